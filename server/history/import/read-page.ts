@@ -4,7 +4,14 @@ import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 import { addDays } from '../../platform/time/dates.ts';
 import { day } from '../../platform/time/units.ts';
-import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscriptionIdsOf } from '../as-events.ts';
+import {
+  orderAsEvent,
+  returnAsEvent,
+  returnIdsOf,
+  subscriptionAsEvents,
+  subscriptionIdsOf,
+} from '../walk/as-events.ts';
+import { listOrders } from '../walk/listed.ts';
 
 /** Days per listing: pages of a short list shift little if an order is sold in the meantime. */
 const daysPerWindow = 31;
@@ -46,7 +53,7 @@ export async function readPage(
 ): Promise<ReadPage> {
   const { from, page } = cursorSchema.parse(importRow.cursor);
   const to = earlier(addDays(from, daysPerWindow - 1), importRow.endDay);
-  const listed = await api.listOrders({ scope: 'all', status: 'completed', begin: from, end: addDays(to, 1) }, page);
+  const listed = await listOrders(api, { begin: from, end: addDays(to, 1) }, page);
   const name = `import-${importRow.id}`;
   const { items: orders } = listed;
   const subscriptions = await all(orders.flatMap(subscriptionIdsOf), api.getSubscriptions);

@@ -3,7 +3,7 @@ import { FastspringError, FastspringRefused } from '../../fastspring/api/errors.
 import { storeEvents } from '../../fastspring/webhook/store-events.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
 import { day, hour } from '../../platform/time/units.ts';
-import { chargeAsEvent, orderAsEvent } from '../as-events.ts';
+import { orderAsEvent } from '../walk/as-events.ts';
 import type { LookupDependencies } from './account-lookup.ts';
 
 /** ms; FastSpring does not have the order, or not its tax, which rarely changes */
@@ -46,7 +46,7 @@ export async function lookUpTaxes(
   try {
     const orders = await fastspring.forAccount(accountId, 'background', signal).getOrders(ids);
     const events = orders
-      .map((order) => (purchases.has(order.id) ? orderAsEvent('api', order) : chargeAsEvent('api', order)))
+      .map((order) => orderAsEvent('api', order, !purchases.has(order.id)))
       .filter((event) => event !== null);
     await storeEvents(database, accountId, 'api', await guard.admit(accountId, events));
     await remember(prisma, accountId, ids, askAgainAfter);

@@ -1,15 +1,14 @@
-import type { FastspringApi, FastspringObject, Page } from '../../fastspring/api/api.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { Reconciliation } from '../../platform/database/generated/client.ts';
 import { dateOf } from '../../platform/time/dates.ts';
 import { day, hour, minute } from '../../platform/time/units.ts';
-import { orderAsEvent } from '../as-events.ts';
+import { readSettings } from '../../rules/settings/settings.ts';
 import { historyProblemOf } from '../history-problem.ts';
-import { findOrderDifferences, readListedOrders } from './compare-orders.ts';
-import { findMissingReturns } from './compare-returns.ts';
-import type { ReconciliationDependencies } from './context.ts';
+import { listOrders } from '../walk/listed.ts';
+import { storeMissingEvents } from '../walk/store-missing-events.ts';
+import { compareOrders } from './compare-orders.ts';
+import type { ReconciliationRun } from './reconciliation-run.ts';
 import type { CatchUp } from './results.ts';
-import { storeMissingEvents } from './store-missing-events.ts';
 import { storeAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
 
 /** ms between two checks; undelivered events arrive within that time after we are reachable again */
@@ -23,91 +22,78 @@ const silence = hour;
 /** ms */
 const onTheWay = 10 * minute;
 
+type Store = (events: readonly IncomingEvent[]) => Promise<number>;
+
 /**
- * Asks FastSpring for undelivered events, and takes in the missing ones as if their webhooks had arrived.
- * @param row the account's row
+ * Asks FastSpring for undelivered events, if that is due, and takes in the missing ones as if their webhooks had arrived.
+ * @returns whether events were missing and FastSpring did not show all of them
  */
-export async function catchUp(
-  dependencies: ReconciliationDependencies,
-  row: Reconciliation,
-  markProcessed: boolean,
-  signal: AbortSignal,
-): Promise<CatchUp> {
-  const { database, fastspring, now } = dependencies;
-  const { accountId } = row;
+export async function catchUpIfDue(run: ReconciliationRun): Promise<boolean> {
+  const { account, accountId, database, wake, now } = run;
+  const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId } });
   const startedAt = now();
-  const api = fastspring.forAccount(accountId, 'background', signal);
-  const store = async (page: readonly IncomingEvent[]) => {
-    signal.throwIfAborted();
-    return storeMissingEvents(dependencies, accountId, page);
-  };
-  let result: CatchUp;
-  try {
-    const events = await walkEvents(api, startedAt, row, markProcessed, store);
-    signal.throwIfAborted();
-    await dependencies.untilRecorded(accountId, signal);
-    const orders = await takeInOrders(dependencies, api, accountId, sinceOf(row), store);
-    result = { at: iso(startedAt), ...events, takenIn: events.takenIn + orders, problem: null };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    result = { at: iso(startedAt), takenIn: 0, moreThanShown: false, problem: historyProblemOf(error) };
-  }
-  const { problem } = result;
+  if (account.apiUsername === null || row.catchUpAt.getTime() > startedAt) return false;
+  const found = await catchUp(run, row, startedAt);
+  const isDone = found.problem === null;
   await database.prisma.reconciliation.update({
     where: { accountId },
     data: {
-      catchUp: result,
-      catchUpAt: new Date(startedAt + (problem === null ? catchUpEvery : tryAgainAfter)),
-      ...(problem === null && { caughtUpTo: new Date(startedAt) }),
+      catchUp: { at: new Date(startedAt).toISOString(), ...found },
+      catchUpAt: new Date(startedAt + (isDone ? catchUpEvery : tryAgainAfter)),
+      ...(isDone && { caughtUpTo: new Date(startedAt) }),
     },
   });
-  return result;
+  if (found.takenIn > 0) wake(accountId);
+  return found.takenIn > 0 && found.moreThanShown;
 }
 
-/** ms; everything before it has been checked */
-function sinceOf({ caughtUpTo, newsSince }: Reconciliation): number {
-  return Math.max((caughtUpTo ?? newsSince).getTime() - overlap, newsSince.getTime());
+async function catchUp(run: ReconciliationRun, row: Reconciliation, startedAt: number): Promise<Omit<CatchUp, 'at'>> {
+  const { accountId, signal } = run;
+  /** ms; everything before it has been checked */
+  const since = Math.max((row.caughtUpTo ?? row.newsSince).getTime() - overlap, row.newsSince.getTime());
+  const store: Store = async (page) => {
+    signal.throwIfAborted();
+    return storeMissingEvents(run, accountId, page);
+  };
+  try {
+    const events = await walkEvents(run, row, { since, startedAt, store });
+    signal.throwIfAborted();
+    await run.untilRecorded(accountId, signal);
+    const orders = await takeInOrders(run, since, store);
+    return { takenIn: events.takenIn + orders, moreThanShown: events.moreThanShown, problem: null };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { takenIn: 0, moreThanShown: false, problem: historyProblemOf(error) };
+  }
 }
 
 async function walkEvents(
-  api: FastspringApi,
-  now: number,
-  row: Reconciliation,
-  markProcessed: boolean,
-  store: (events: readonly IncomingEvent[]) => Promise<number>,
+  { api, account }: ReconciliationRun,
+  { caughtUpTo }: Reconciliation,
+  { since, startedAt, store }: { readonly since: number; readonly startedAt: number; readonly store: Store },
 ): Promise<WalkedEvents> {
-  const walk = { api, now, since: sinceOf(row), storeMissingEvents: store };
-  const undelivered = await (markProcessed ? storeAndMark(walk) : takeInUnmarked('unprocessed', walk));
-  if (row.caughtUpTo !== null && now - row.caughtUpTo.getTime() < silence) return undelivered;
+  const walk = { api, now: startedAt, since, storeMissingEvents: store };
+  const { markEventsProcessed } = readSettings(account.settings).reconciliation;
+  const undelivered = await (markEventsProcessed ? storeAndMark(walk) : takeInUnmarked('unprocessed', walk));
+  if (caughtUpTo !== null && startedAt - caughtUpTo.getTime() < silence) return undelivered;
   const { takenIn } = await takeInUnmarked('processed', walk);
   return { ...undelivered, takenIn: undelivered.takenIn + takenIn };
 }
 
 /** Takes in orders since then without any event. The webhook of a recent payment may still be on its way. */
-async function takeInOrders(
-  dependencies: ReconciliationDependencies,
-  api: FastspringApi,
-  accountId: string,
-  since: number,
-  store: (events: readonly IncomingEvent[]) => Promise<number>,
-): Promise<number> {
-  const { database, now } = dependencies;
+async function takeInOrders(run: ReconciliationRun, since: number, store: Store): Promise<number> {
+  const { api, now } = run;
   const period = { begin: dateOf(since), end: dateOf(now() + day) };
   let takenIn = 0;
-  let page: number | null = 1;
-  while (page !== null) {
-    const listed: Page<FastspringObject> = await api.listOrders({ ...period, scope: 'all', status: 'completed' }, page);
-    const missing = (await findOrderDifferences({ database, accountId }, readListedOrders(listed.items, now()))).filter(
-      ({ difference, order }) => difference.cause !== 'amount' && order.fact.occurredAt < now() - onTheWay,
+  for (let page: number | null = 1; page !== null; ) {
+    const { items, nextPage } = await listOrders(api, period, page);
+    const { found } = await compareOrders(run, items);
+    const missing = found.filter(
+      ({ item, difference: { cause } }) =>
+        item === null || (cause !== 'amount' && item.fact.occurredAt < now() - onTheWay),
     );
-    const returns = await findMissingReturns({ api, database, accountId }, listed.items);
-    const events = missing.map(({ order }) => orderAsEvent('reconciliation', order.object));
-    takenIn += await store([...events, ...returns.map(({ event }) => event)].filter((event) => event !== null));
-    page = listed.nextPage;
+    takenIn += await store(missing.flatMap(({ events }) => events));
+    page = nextPage;
   }
   return takenIn;
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }

@@ -4,7 +4,7 @@ import type { KommoLead } from '../../kommo/api/api.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
 import type { Effect } from '../../platform/database/generated/client.ts';
 import { effectContentSchema } from '../../rules/planning/effect.ts';
-import type { ComparisonRun } from './comparison-run.ts';
+import { differenceOf, type ReconciliationRun } from './reconciliation-run.ts';
 import type { Difference } from './results.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Difference } from './results.ts';
  * request per 250 leads.
  * @throws the errors of server/kommo/requests/errors.ts
  */
-export async function checkFields(run: ComparisonRun): Promise<readonly Difference[]> {
+export async function checkFields(run: ReconciliationRun): Promise<readonly Difference[]> {
   const { accountId, database, now } = run;
   const kommo = run.kommo.forAccount(accountId, 'background');
   const edited: number[] = [];
@@ -31,15 +31,7 @@ export async function checkFields(run: ComparisonRun): Promise<readonly Differen
     run.signal.throwIfAborted();
   }
   await database.prisma.$transaction((transaction) => askForLedgerFields(transaction, accountId, edited, now()));
-  return edited.map((leadId) => ({
-    what: 'field',
-    id: String(leadId),
-    name: String(leadId),
-    cause: 'field_edited',
-    fastspring: null,
-    panel: null,
-    healed: false,
-  }));
+  return edited.map((leadId) => differenceOf('field', String(leadId), 'field_edited'));
 }
 
 function isEdited(lead: KommoLead, written: readonly Effect[]): boolean {
@@ -51,7 +43,7 @@ function isEdited(lead: KommoLead, written: readonly Effect[]): boolean {
 
 /** Leads with fields that Kommo refused to restore, or that were left out. */
 export async function findUnwrittenFields(
-  { database, accountId }: ComparisonRun,
+  { database, accountId }: ReconciliationRun,
   leadIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const failed = await database.prisma.effect.findMany({

@@ -2,7 +2,7 @@ import { KommoError } from '../../kommo/requests/errors.ts';
 import { recheckLinks } from '../../sync/links/recheck-links.ts';
 import { rematchChangedSince } from '../../sync/links/rematch-changed.ts';
 import { checkFields } from './check-fields.ts';
-import { type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
+import { type ComparisonStep, differenceOf, nextPhase, withDifferences } from './reconciliation-run.ts';
 import type { Difference } from './results.ts';
 
 /**
@@ -18,19 +18,13 @@ export const checkKommo: ComparisonStep = async (run, progress) => {
     await rematchChangedSince(dependencies, accountId, Date.parse(progress.kommoSince));
     const fields = await checkFields(run);
     wake(accountId);
-    const found = [
-      ...leadsGone.map((leadId) => noticed(leadId, 'lead_gone')),
-      ...contactsGone.map((leadId) => noticed(leadId, 'contact_gone')),
-      ...fields,
-    ];
+    // Their customers are searched for again, or found by the remaining contact.
+    const noticed = (leadIds: readonly number[], cause: Difference['cause']) =>
+      leadIds.map((leadId) => differenceOf('link', String(leadId), cause, { healed: true }));
+    const found = [...noticed(leadsGone, 'lead_gone'), ...noticed(contactsGone, 'contact_gone'), ...fields];
     return nextPhase({ ...withDifferences(progress, found), kommoChecked: true }, 'kommo');
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     return nextPhase(progress, 'kommo');
   }
 };
-
-/** Its customers are searched for again, or found by the remaining contact. */
-function noticed(leadId: number, cause: 'lead_gone' | 'contact_gone'): Difference {
-  return { what: 'link', id: String(leadId), name: String(leadId), cause, fastspring: null, panel: null, healed: true };
-}

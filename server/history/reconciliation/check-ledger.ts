@@ -4,6 +4,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { rebuildLedger } from '../../recording/rebuild/rebuild.ts';
 import { withoutAddress } from '../../recording/rebuild/report.ts';
 import { recordedEvents } from '../../recording/recorded-events.ts';
+import { differenceOf } from './reconciliation-run.ts';
 import type { Difference } from './results.ts';
 
 /** The ledger is recomputed in memory, at about 2 KB per fact; for larger accounts there is the operator's command. */
@@ -47,13 +48,5 @@ const causes = { missing: 'ledger_lost', changed: 'ledger_changed', surplus: 'le
 
 function describe({ table, key, kind, columns }: LedgerDifference): Difference {
   const changed = columns.map(({ name }) => name).join(', ');
-  return {
-    what: names[table],
-    id: withoutAddress(key),
-    name: withoutAddress(key),
-    cause: causes[kind],
-    fastspring: null,
-    panel: changed === '' ? null : changed,
-    healed: true,
-  };
+  return differenceOf(names[table], withoutAddress(key), causes[kind], { panel: changed || null, healed: true });
 }

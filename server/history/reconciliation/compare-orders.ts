@@ -1,143 +1,130 @@
+import { z } from 'zod';
 import type { FastspringObject } from '../../fastspring/api/api.ts';
-import { readEvent } from '../../fastspring/events/index.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
-import type { OrderFact } from '../../ledger/fact.ts';
 import { add, compare, decimalString } from '../../ledger/money.ts';
-import { addDays, dateOf } from '../../platform/time/dates.ts';
-import { orderAsEvent } from '../as-events.ts';
-import { findMissingReturns } from './compare-returns.ts';
-import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
-import { rememberListed } from './listed.ts';
-import type { Book, Difference, Progress } from './results.ts';
-import { storeMissingEvents } from './store-missing-events.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
+import { dateOf } from '../../platform/time/dates.ts';
+import { hour } from '../../platform/time/units.ts';
+import { orderAsEvent, returnAsEvent, returnIdsOf } from '../walk/as-events.ts';
+import { type Listed, listOrders, readListed } from '../walk/listed.ts';
+import type { ComparedKind, Found } from './compare-listed.ts';
+import { certainMoments } from './periods.ts';
+import { differenceOf, type ReconciliationRun } from './reconciliation-run.ts';
+import type { Difference } from './results.ts';
 
-/** One order as FastSpring's API shows it. */
-interface ListedOrder {
-  readonly object: FastspringObject;
-  readonly fact: OrderFact;
-}
+/** ms; a recent payment may not be in FastSpring's list yet */
+const onTheWay = hour;
+const ordersAtOnce = 100;
 
-/**
- * Compares one page of FastSpring's completed orders with the ledger. The cursor is `{number of the period}:{page}`.
- */
-export const compareOrders: ComparisonStep = async (run, progress) => {
-  const [at = 0, number = 1] = (progress.cursor ?? '0:1').split(':').map(Number);
-  const period = progress.periods[at];
-  if (period === undefined) return nextPhase(progress, 'orders');
-  // FastSpring requires a day between the two.
-  const days = { begin: period.begin, end: period.begin < period.end ? period.end : addDays(period.end, 1) };
-  const page = await run.api.listOrders({ ...days, scope: 'all', status: 'completed' }, number);
-  const after = await compareListed(run, progress, page.items);
-  return { ...after, cursor: page.nextPage === null ? `${at + 1}:1` : `${at}:${page.nextPage}` };
+const rowSchema = z.object({ id: z.string(), name: z.string(), total: z.string(), currency: z.string() });
+
+/** FastSpring's completed orders with their refunds; one list for each period, named by its number. */
+export const comparedOrders: ComparedKind<'order'> = {
+  kind: 'order',
+  lists: ({ api }, { periods }) =>
+    new Map(periods.map((period, at) => [String(at), (page) => listOrders(api, period, page)])),
+  readUnlisted: async ({ accountId, database }, { periods, startedAt }, after) => {
+    const { begins, ends } = certainMoments(periods, new Date(Date.parse(startedAt) - onTheWay));
+    const rows = await readRows(database.prisma, rowSchema)`
+      SELECT o."order_id" AS id, coalesce(o."reference", o."order_id") AS name, o."total"::text, o."currency"
+      FROM "orders" o
+      WHERE o."account_id" = ${accountId}::uuid AND o."order_id" > ${after} AND o."state" = 'completed'
+        AND o."live" AND EXISTS (SELECT FROM unnest(${begins}::timestamptz[], ${ends}::timestamptz[]) AS p("from", "to")
+          WHERE o."occurred_at" >= p."from" AND o."occurred_at" < p."to")
+        AND NOT EXISTS (SELECT FROM "reconciliation_listed" l
+          WHERE l."account_id" = o."account_id" AND l."kind" = 'order' AND l."id" = o."order_id")
+      ORDER BY o."order_id" LIMIT ${ordersAtOnce}`;
+    return rows.map(({ id, name, total, currency }) => ({ id, name, panel: amount(total, currency) }));
+  },
+  get: (api, ids) => api.getOrders(ids),
+  isListed: ({ json }) => flagged.safeParse(JSON.parse(json)).data?.completed === true,
+  compare: (run, _progress, objects) => compareOrders(run, objects),
+  addTo: (book, items) => {
+    const totals = { ...book.totals };
+    const live = items.filter(({ fact }) => fact.live).map(({ fact }) => fact.order);
+    for (const { currency, total } of live) totals[currency] = add(totals[currency] ?? '0', total);
+    return { ...book, orders: book.orders + live.length, totals };
+  },
 };
 
-/** Counts FastSpring's orders, each once, and takes in those that the ledger lacks or has differently. */
-export async function compareListed(
-  run: ComparisonRun,
-  progress: Progress,
+const flagged = z.object({ completed: z.boolean() });
+
+type OrderRun = Pick<ReconciliationRun, 'api' | 'database' | 'accountId' | 'now'>;
+
+/** Finds which of these orders and their refunds the ledger lacks or has differently. */
+export async function compareOrders(
+  run: OrderRun,
   objects: readonly FastspringObject[],
-): Promise<Progress> {
-  const { accountId, database, now } = run;
-  const orders = readListedOrders(objects, now());
-  const found = await findOrderDifferences(run, orders);
-  const returns = await findMissingReturns(run, objects);
-  const events = found.map(({ order, difference }) => asTheirsNow(order, difference, now()));
-  await storeMissingEvents(
-    run,
-    accountId,
-    [...events, ...returns.map(({ event }) => event)].filter((event) => event !== null),
+): Promise<{ readonly items: readonly Listed<'order'>[]; readonly found: readonly Found<'order'>[] }> {
+  const items = readListed('order', objects, run.now());
+  const orders = await findOrderDifferences(run, items);
+  return { items, found: [...orders, ...(await findMissingReturns(run, objects))] };
+}
+
+async function findOrderDifferences(
+  { database, accountId, now }: OrderRun,
+  items: readonly Listed<'order'>[],
+): Promise<readonly Found<'order'>[]> {
+  const rows = await database.prisma.order.findMany({
+    where: { accountId, orderId: { in: items.map(({ object }) => object.id) } },
+    select: { orderId: true, state: true, total: true, tax: true, currency: true },
+  });
+  const known = new Map(
+    rows.map((row) => [row.orderId, { ...row, total: row.total.toFixed(), tax: row.tax?.toFixed() ?? null }]),
   );
-  // Last, so that an interruption repeats the whole page; a finished page is not counted again.
-  const ids = orders.map(({ fact }) => fact.orderId);
-  const added = await rememberListed(database.prisma, accountId, 'order', ids);
-  const isNew = ({ fact }: ListedOrder) => added.has(fact.orderId);
-  const differences = [
-    ...found.filter(({ order }) => isNew(order)).map(({ difference }) => difference),
-    ...(added.size === 0 ? [] : returns.map(({ difference }) => difference)),
-  ];
-  return {
-    ...withDifferences(progress, differences),
-    fastspring: countOrders(progress.fastspring, orders.filter(isNew)),
-  };
+  const missing = items.map(({ object }) => object.id).filter((id) => !known.has(id));
+  const stuck = await findStuck(database, accountId, missing);
+  return items.flatMap((item) => {
+    const { id } = item.object;
+    const { order } = item.fact;
+    const ours = known.get(id);
+    if (ours?.state === 'completed' && isSameMoney(ours, order)) return [];
+    const absent = stuck.has(id) ? 'not_recorded' : 'not_delivered';
+    const cause = ours === undefined ? absent : ours.state === 'completed' ? 'amount' : 'state';
+    const sides = { fastspring: describe(order), panel: ours === undefined ? null : describe(ours) };
+    const difference = differenceOf('order', id, cause, { name: order.reference ?? id, ...sides });
+    const event = asTheirsNow(item.object, cause, now());
+    return { item, difference, events: event === null ? [] : [event] };
+  });
 }
 
 /**
  * The event for the order. A webhook outranks the API, which knows no moments. But if the two have different amounts,
  * FastSpring's current data counts, and the event's date makes it the newer one.
  */
-function asTheirsNow(order: ListedOrder, { cause }: Difference, now: number): IncomingEvent | null {
-  if (cause !== 'amount') return orderAsEvent('reconciliation', order.object);
-  const event = orderAsEvent(`reconciliation-${dateOf(now)}`, order.object);
+function asTheirsNow(order: FastspringObject, cause: Difference['cause'], now: number): IncomingEvent | null {
+  if (cause !== 'amount') return orderAsEvent('reconciliation', order);
+  const event = orderAsEvent(`reconciliation-${dateOf(now)}`, order);
   return event === null ? null : { ...event, createdAt: now };
 }
 
-/** @param now ms since 1970 */
-export function readListedOrders(objects: readonly FastspringObject[], now: number): readonly ListedOrder[] {
-  return objects.flatMap((object) => readListedOrder(object, now) ?? []);
+/** Refunds of FastSpring's orders that the ledger lacks. One that is only requested has given nothing back. */
+async function findMissingReturns(
+  run: OrderRun,
+  orders: readonly FastspringObject[],
+): Promise<readonly Found<'order'>[]> {
+  const missing = await withoutKnownReturns(run, [...new Set(orders.flatMap(returnIdsOf))]);
+  const returns = await run.api.getReturns(missing);
+  return returns
+    .filter(({ json }) => flagged.safeParse(JSON.parse(json)).data?.completed !== false)
+    .map((each) => ({
+      item: null,
+      difference: differenceOf('refund', each.id, 'not_delivered'),
+      events: [returnAsEvent('reconciliation', each)],
+    }));
 }
 
-/** null if it has no amount */
-function readListedOrder(object: FastspringObject, now: number): ListedOrder | null {
-  const reading = readEvent({
-    type: 'order.completed',
-    live: null,
-    createdAt: null,
-    receivedAt: now,
-    payload: object.json,
+export async function withoutKnownReturns(
+  { database, accountId }: Pick<ReconciliationRun, 'database' | 'accountId'>,
+  returnIds: readonly string[],
+): Promise<readonly string[]> {
+  const keyOf = (id: string) => `return.created:${id}`;
+  const rows = await database.prisma.refund.findMany({
+    where: { accountId, refundKey: { in: returnIds.map(keyOf) } },
+    select: { refundKey: true },
   });
-  const fact = reading.outcome === 'facts' ? reading.facts.find((each) => each.kind === 'order') : undefined;
-  return fact?.kind === 'order' ? { object, fact } : null;
-}
-
-function countOrders(book: Book | null, orders: readonly ListedOrder[]): Book {
-  const totals = { ...book?.totals };
-  const live = orders.filter(({ fact }) => fact.live);
-  for (const { fact } of live) totals[fact.order.currency] = add(totals[fact.order.currency] ?? '0', fact.order.total);
-  return {
-    orders: (book?.orders ?? 0) + live.length,
-    totals,
-    activeSubscriptions: book?.activeSubscriptions ?? 0,
-  };
-}
-
-/** Which of these orders still differ after everything that was taken in has been recorded. */
-export async function findRemainingOrders(run: ComparisonRun, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const orders = readListedOrders(await run.api.getOrders(ids), run.now());
-  const there = new Set(orders.map(({ fact }) => fact.orderId));
-  const differing = (await findOrderDifferences(run, orders)).map(({ order }) => order.fact.orderId);
-  return new Set([...differing, ...ids.filter((id) => !there.has(id))]);
-}
-
-interface OrderDifference {
-  readonly order: ListedOrder;
-  readonly difference: Difference;
-}
-
-/** FastSpring's completed orders that the ledger lacks or has differently. */
-export async function findOrderDifferences(
-  { database, accountId }: Pick<ComparisonRun, 'database' | 'accountId'>,
-  orders: readonly ListedOrder[],
-): Promise<readonly OrderDifference[]> {
-  const rows = await database.prisma.order.findMany({
-    where: { accountId, orderId: { in: orders.map(({ fact }) => fact.orderId) } },
-    select: { orderId: true, state: true, total: true, tax: true, currency: true },
-  });
-  const known = new Map(rows.map((row) => [row.orderId, row]));
-  const missing = orders.map(({ fact }) => fact.orderId).filter((orderId) => !known.has(orderId));
-  const stuck = await findStuck(database, accountId, missing);
-  const differences: OrderDifference[] = [];
-  for (const order of orders) {
-    const { orderId, order: theirs } = order.fact;
-    const row = known.get(orderId);
-    const ours = row && { ...row, total: row.total.toFixed(), tax: row.tax?.toFixed() ?? null };
-    if (ours !== undefined && ours.state === 'completed' && isSameMoney(ours, theirs)) continue;
-    const base = { what: 'order', id: orderId, name: theirs.reference ?? orderId, healed: false } as const;
-    const sides = { fastspring: describe(theirs), panel: ours === undefined ? null : describe(ours) };
-    const absent = stuck.has(orderId) ? 'not_recorded' : 'not_delivered';
-    const cause = ours === undefined ? absent : ours.state === 'completed' ? 'amount' : 'state';
-    differences.push({ order, difference: { ...base, ...sides, cause } });
-  }
-  return differences;
+  const known = new Set(rows.map(({ refundKey }) => refundKey));
+  return returnIds.filter((id) => !known.has(keyOf(id)));
 }
 
 interface Money {
@@ -147,18 +134,19 @@ interface Money {
   readonly currency: string;
 }
 
-function isSameMoney(one: Money, other: Money): boolean {
-  return one.currency === other.currency && compare(one.total, other.total) === 0 && isSameTax(one.tax, other.tax);
-}
-
-function isSameTax(ours: string | null, theirs: string | null): boolean {
-  return theirs === null || (ours !== null && compare(ours, theirs) === 0);
+function isSameMoney(ours: Money, theirs: Money): boolean {
+  const isSameTax = theirs.tax === null || (ours.tax !== null && compare(ours.tax, theirs.tax) === 0);
+  return ours.currency === theirs.currency && compare(ours.total, theirs.total) === 0 && isSameTax;
 }
 
 /** "238.00 EUR, tax 38.00" */
 function describe({ total, tax, currency, state = 'completed' }: Money & { readonly state?: string }): string {
-  const sum = `${decimalString(total, currency)} ${currency}, tax ${tax === null ? 'unknown' : decimalString(tax, currency)}`;
+  const sum = `${amount(total, currency)}, tax ${tax === null ? 'unknown' : decimalString(tax, currency)}`;
   return state === 'completed' ? sum : `${sum}, ${state}`;
+}
+
+function amount(total: string, currency: string): string {
+  return `${decimalString(total, currency)} ${currency}`;
 }
 
 /** An account with more of them has other problems. */
@@ -166,17 +154,17 @@ const stuckAtMost = 1_000;
 
 /** The orders with a webhook among the events that could not be read or recorded. */
 async function findStuck(
-  { prisma }: ComparisonRun['database'],
+  { prisma }: ReconciliationRun['database'],
   accountId: string,
   orderIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (orderIds.length === 0) return new Set();
-  const rows = await prisma.$queryRaw<{ id: string }[]>`
+  const rows = await readRows(prisma, z.object({ id: z.string() }))`
     WITH stuck AS MATERIALIZED (
       SELECT "payload" FROM "events"
       WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'unreadable', 'unknown') LIMIT ${stuckAtMost}
     )
-    SELECT i AS id FROM unnest(${[...orderIds]}::text[]) AS i
+    SELECT i AS id FROM unnest(${orderIds}::text[]) AS i
     WHERE EXISTS (SELECT FROM stuck WHERE position(i IN "payload") > 0)`;
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,11 +1,6 @@
 import { addDays, dateOf } from '../../platform/time/dates.ts';
 import { day } from '../../platform/time/units.ts';
-
-/** Days as `YYYY-MM-DD` in UTC, both included. */
-export interface Period {
-  readonly begin: string;
-  readonly end: string;
-}
+import type { Period } from '../walk/listed.ts';
 
 /** The same days in as few periods as possible, earliest first. */
 export function mergePeriods(periods: readonly Period[]): readonly Period[] {

@@ -1,7 +1,5 @@
-import type { Account } from '../../platform/database/generated/client.ts';
 import { minute } from '../../platform/time/units.ts';
-import { readSettings } from '../../rules/settings/settings.ts';
-import { catchUp } from './catch-up.ts';
+import { catchUpIfDue } from './catch-up.ts';
 import { compareAccount } from './compare.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import type { DueAccount } from './due.ts';
@@ -38,41 +36,17 @@ async function reconcileDue(
   { accountId, comparison: mayCompare }: DueAccount,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, log, now } = dependencies;
+  const { database, fastspring, log, now } = dependencies;
   const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
-  const isIncomplete = await catchUpIfDue(dependencies, account, signal);
+  const api = fastspring.forAccount(accountId, 'background', signal);
+  const run = { ...dependencies, account, accountId, api, signal };
+  const isIncomplete = await catchUpIfDue(run);
   const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId } });
   const isDue = mayCompare && row.comparisonAt.getTime() <= now();
   if (!isDue && !isIncomplete) return;
-  const api = dependencies.fastspring.forAccount(accountId, 'background', signal);
-  const comparison = await compareAccount(
-    {
-      ...dependencies,
-      account,
-      accountId,
-      api,
-      signal,
-      catchUpIfDue: async () => void (await catchUpIfDue(dependencies, account, signal)),
-    },
-    row,
-  );
+  const comparison = await compareAccount(run, row);
   if (comparison !== null && comparison.differenceCount > 0) {
     const { differenceCount, healedCount } = comparison;
     log.warn({ accountId, differences: differenceCount, healed: healedCount }, 'a comparison found differences');
   }
-}
-
-/** @returns whether events were missing and FastSpring did not show all of them */
-async function catchUpIfDue(
-  dependencies: ReconciliationDependencies,
-  account: Account,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { database, wake, now } = dependencies;
-  const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId: account.id } });
-  if (account.apiUsername === null || row.catchUpAt.getTime() > now()) return false;
-  const { reconciliation } = readSettings(account.settings);
-  const found = await catchUp(dependencies, row, reconciliation.markEventsProcessed, signal);
-  if (found.takenIn > 0) wake(account.id);
-  return found.takenIn > 0 && found.moreThanShown;
 }

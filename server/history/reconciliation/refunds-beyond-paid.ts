@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { decimalString } from '../../ledger/money.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
+import { differenceOf } from './reconciliation-run.ts';
 import { type Difference, differencesNamed } from './results.ts';
 
 const rowSchema = z.object({
-  order_id: z.string(),
-  reference: z.string().nullable(),
+  id: z.string(),
+  name: z.string(),
   currency: z.string(),
   paid: z.string(),
   refunded: z.string(),
@@ -18,19 +19,14 @@ export async function findRefundsBeyondPaid(
   accountId: string,
 ): Promise<readonly Difference[]> {
   const rows = await readRows(prisma, rowSchema)`
-    SELECT o."order_id", o."reference", o."currency", o."total"::text AS paid, sum(r."total")::text AS refunded
+    SELECT o."order_id" AS id, coalesce(o."reference", o."order_id") AS name, o."currency", o."total"::text AS paid, sum(r."total")::text AS refunded
     FROM "orders" o JOIN "refunds" r
       ON r."account_id" = o."account_id" AND r."order_id" = o."order_id" AND r."currency" = o."currency"
     WHERE o."account_id" = ${accountId}::uuid AND o."state" = 'completed' AND o."live" AND r."live"
     GROUP BY o."account_id", o."order_id" HAVING sum(r."total") > o."total"
     ORDER BY o."order_id" LIMIT ${differencesNamed}`;
-  return rows.map(({ order_id, reference, currency, paid, refunded }) => ({
-    what: 'order',
-    id: order_id,
-    name: reference ?? order_id,
-    cause: 'refunded_beyond_paid',
-    fastspring: null,
-    panel: `${decimalString(refunded, currency)} of ${decimalString(paid, currency)} ${currency}`,
-    healed: false,
-  }));
+  return rows.map(({ id, name, currency, paid, refunded }) => {
+    const panel = `${decimalString(refunded, currency)} of ${decimalString(paid, currency)} ${currency}`;
+    return differenceOf('order', id, 'refunded_beyond_paid', { name, panel });
+  });
 }

@@ -3,35 +3,33 @@ import { compare } from '../../ledger/money.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import { hour } from '../../platform/time/units.ts';
 import { findUnwrittenFields } from './check-fields.ts';
-import { findRemainingOrders } from './compare-orders.ts';
-import { withoutKnown } from './compare-returns.ts';
-import { findRemainingSubscriptions } from './compare-subscriptions.ts';
-import type { ComparisonRun } from './comparison-run.ts';
+import { findRemaining } from './compare-listed.ts';
+import { comparedOrders, withoutKnownReturns } from './compare-orders.ts';
+import { comparedSubscriptions } from './compare-subscriptions.ts';
 import { certainMoments } from './periods.ts';
+import type { ReconciliationRun } from './reconciliation-run.ts';
 import type { Book, Comparison, Difference, Progress } from './results.ts';
 
 /** The result, after all taken-in events were recorded: the remaining differences, and both sides' sums. */
-export async function reachVerdict(run: ComparisonRun, progress: Progress): Promise<Comparison> {
+export async function reachVerdict(run: ReconciliationRun, progress: Progress): Promise<Comparison> {
   await run.untilRecorded(run.accountId, run.signal);
   const { phase: _phase, cursor: _cursor, kommoSince: _since, ...found } = progress;
   const idsOf = (what: Difference['what']) =>
     progress.differences
       .filter((each) => each.what === what && !each.healed && each.cause !== 'refunded_beyond_paid')
       .map(({ id }) => id);
-  const orders = await findRemainingOrders(run, idsOf('order'));
-  const subscriptions = await findRemainingSubscriptions(run, idsOf('subscription'));
-  const returns = new Set(await withoutKnown(run, idsOf('refund')));
+  const subscriptions = await findRemaining(run, progress, comparedSubscriptions, idsOf('subscription'));
   const remaining: Partial<Record<Difference['what'], ReadonlySet<string>>> = {
-    order: orders,
+    order: (await findRemaining(run, progress, comparedOrders, idsOf('order'))).ids,
     subscription: subscriptions.ids,
-    refund: returns,
+    refund: new Set(await withoutKnownReturns(run, idsOf('refund'))),
     field: await findUnwrittenFields(run, idsOf('field')),
   };
   const remains = ({ what, id, cause, healed }: Difference) =>
     !healed && (cause === 'refunded_beyond_paid' || remaining[what]?.has(id) !== false);
   const differences = progress.differences.map((each) => ({ ...each, healed: !remains(each) }));
   const left = differences.filter(({ healed }) => !healed).length;
-  const panel = await readPanelBook(run, progress, subscriptions.activeSurplus);
+  const panel = await readPanelBook(run, progress, subscriptions);
   return {
     ...found,
     differences,
@@ -44,9 +42,17 @@ export async function reachVerdict(run: ComparisonRun, progress: Progress): Prom
 
 /**
  * The ledger's own sums of the compared objects. Orders do not change once they are paid, so they are summed up now.
- * Subscriptions change during the comparison, so their surplus comes from the one-by-one comparison.
+ * Subscriptions change during the comparison, so their number is FastSpring's, corrected by those that still differ.
  */
-async function readPanelBook(run: ComparisonRun, progress: Progress, activeSurplus: number): Promise<Book> {
+async function readPanelBook(
+  run: ReconciliationRun,
+  progress: Progress,
+  differing: Awaited<ReturnType<typeof findRemaining>>,
+): Promise<Book> {
+  const active = await run.database.prisma.subscription.count({
+    where: { accountId: run.accountId, subscriptionId: { in: [...differing.ids] }, live: true, state: 'active' },
+  });
+  const surplus = active - differing.theirs.activeSubscriptions;
   const { begins, ends } = certainMoments(progress.periods, new Date(Date.parse(progress.startedAt) - hour));
   const rows = await readRows(
     run.database.prisma,
@@ -62,7 +68,7 @@ async function readPanelBook(run: ComparisonRun, progress: Progress, activeSurpl
   return {
     orders: rows.reduce((sum, row) => sum + row.orders, 0),
     totals: Object.fromEntries(rows.map(({ currency, total }) => [currency, total])),
-    activeSubscriptions: (progress.fastspring?.activeSubscriptions ?? 0) + activeSurplus,
+    activeSubscriptions: (progress.fastspring?.activeSubscriptions ?? 0) + surplus,
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import { chargeFailedPayload } from '../../../testing/sandbox/fastspring/payloads/charges.ts';
 import { subscriptionPayload } from '../../../testing/sandbox/fastspring/payloads/subscriptions.ts';
 import { startWithSubscription } from '../../../testing/server/sync/subscription-stack.ts';
-import { subscriptionAsEvents } from '../../history/as-events.ts';
+import { subscriptionAsEvents } from '../../history/walk/as-events.ts';
 
 const minute = 60_000;
 const day = 86_400_000;

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import type { FastspringObject } from '../fastspring/api/api.ts';
-import { parseSliceable } from '../fastspring/api/sliceable-json.ts';
-import { readShape } from '../fastspring/events/event-source.ts';
-import { list, text } from '../fastspring/events/fields.ts';
-import { type OrderShape, orderIdOf, orderKindOf, orderShape } from '../fastspring/events/order-shape.ts';
+import type { FastspringObject } from '../../fastspring/api/api.ts';
+import { parseSliceable } from '../../fastspring/api/sliceable-json.ts';
+import { readShape } from '../../fastspring/events/event-source.ts';
+import { list, text } from '../../fastspring/events/fields.ts';
+import { type OrderShape, orderIdOf, orderKindOf, orderShape } from '../../fastspring/events/order-shape.ts';
 import {
   type SubscriptionShape,
   subscriptionIdOf,
   subscriptionShape,
-} from '../fastspring/events/subscription-shape.ts';
-import { parseExact } from '../fastspring/json.ts';
-import type { IncomingEvent } from '../fastspring/webhook/batch.ts';
+} from '../../fastspring/events/subscription-shape.ts';
+import { parseExact } from '../../fastspring/json.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 
 /*
  * Converts FastSpring's API objects into the events that would have reported them. They state the same facts under the
@@ -23,32 +23,17 @@ import type { IncomingEvent } from '../fastspring/webhook/batch.ts';
 /**
  * A completed order: a purchase, or the charge of a subscription. Null for an order that is not completed, because the
  * API does not say whether it is pending, failed or was abandoned; also null for an order without an id or an amount.
+ * @param isCharge whether it is known to be a charge, regardless of its type in the API
  */
-export function orderAsEvent(name: string, { json }: FastspringObject): IncomingEvent | null {
+export function orderAsEvent(name: string, { json }: FastspringObject, isCharge = false): IncomingEvent | null {
   const order = readShape(orderShape, parseExact(json));
   const id = order === null ? null : orderIdOf(order);
   if (order === null || id === null || order.completed === false) return null;
   if (order.total === null || order.currency === null) return null;
   const event = { name, id, live: order.live, createdAt: null };
-  return orderKindOf(order) !== 'purchase'
-    ? toEvent({ ...event, type: 'subscription.charge.completed', data: JSON.stringify(chargeOf(order, json)) })
-    : toEvent({ ...event, type: 'order.completed', data: json });
-}
-
-/** The same for an order that is known to be a subscription's charge, regardless of its type in the API. */
-export function chargeAsEvent(name: string, object: FastspringObject): IncomingEvent | null {
-  const order = readShape(orderShape, parseExact(object.json));
-  const event = orderAsEvent(name, object);
-  if (order === null || event === null || event.type !== 'order.completed') return event;
-  const data = JSON.stringify(chargeOf(order, object.json));
-  return toEvent({
-    name,
-    id: object.id,
-    type: 'subscription.charge.completed',
-    live: order.live,
-    createdAt: null,
-    data,
-  });
+  return isCharge || orderKindOf(order) !== 'purchase'
+    ? asEvent({ ...event, type: 'subscription.charge.completed', data: JSON.stringify(chargeOf(order, json)) })
+    : asEvent({ ...event, type: 'order.completed', data: json });
 }
 
 function chargeOf(order: OrderShape, json: string): object {
@@ -86,7 +71,7 @@ export function returnIdsOf({ json }: FastspringObject): readonly string[] {
 
 /** A refund: return.created. */
 export function returnAsEvent(name: string, { id, json }: FastspringObject): IncomingEvent {
-  return toEvent({ name, id, type: 'return.created', live: null, createdAt: null, data: json });
+  return asEvent({ name, id, type: 'return.created', live: null, createdAt: null, data: json });
 }
 
 /**
@@ -98,7 +83,7 @@ export function subscriptionAsEvents(name: string, { json }: FastspringObject): 
   const id = subscription === null ? null : subscriptionIdOf(subscription);
   if (subscription === null || id === null) return [];
   return stepsOf(subscription).map(({ type, at }) =>
-    toEvent({ name, id, type, live: subscription.live, createdAt: at ?? subscription.changed, data: json }),
+    asEvent({ name, id, type, live: subscription.live, createdAt: at ?? subscription.changed, data: json }),
   );
 }
 
@@ -114,17 +99,15 @@ function stepsOf(subscription: SubscriptionShape): readonly { readonly type: str
   ];
 }
 
-function toEvent(event: {
-  readonly name: string;
-  readonly id: string;
-  readonly type: string;
-  readonly live: boolean | null;
-  readonly createdAt: number | null;
-  /** JSON */
-  readonly data: string;
-}): IncomingEvent {
-  const { name, id, type, live, createdAt, data } = event;
+/** @param event `createdAt` in ms; `data` is JSON text */
+export function asEvent({
+  name,
+  id,
+  data,
+  ...event
+}: Omit<IncomingEvent, 'eventId' | 'payload'> & Record<'name' | 'id' | 'data', string>): IncomingEvent {
+  const { type, live, createdAt } = event;
   const eventId = `${name}:${type}:${id}`;
   const envelope = JSON.stringify({ id: eventId, type, ...(live === null ? {} : { live }), created: createdAt });
-  return { eventId, type, live, createdAt, payload: `${envelope.slice(0, -1)},"data":${data}}` };
+  return { ...event, eventId, payload: `${envelope.slice(0, -1)},"data":${data}}` };
 }

@@ -3,18 +3,26 @@ import type { Account } from '../../platform/database/generated/client.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import { type Difference, differencesNamed, type Phase, type Progress, phases } from './results.ts';
 
-/** One account's comparison, shared by its steps. */
-export interface ComparisonRun extends ReconciliationDependencies {
+/** One account's reconciliation, shared by its steps. */
+export interface ReconciliationRun extends ReconciliationDependencies {
   readonly account: Account;
   readonly accountId: string;
   readonly api: FastspringApi;
   readonly signal: AbortSignal;
-  /** a long comparison must not delay the account's regular catch-up */
-  readonly catchUpIfDue: () => Promise<void>;
 }
 
 /** Does a bounded part of a phase, and returns the new progress. Repeating a finished part is harmless. */
-export type ComparisonStep = (run: ComparisonRun, progress: Progress) => Promise<Progress>;
+export type ComparisonStep = (run: ReconciliationRun, progress: Progress) => Promise<Progress>;
+
+/** A difference that is not healed yet. */
+export function differenceOf(
+  what: Difference['what'],
+  id: string,
+  cause: Difference['cause'],
+  more: Partial<Difference> = {},
+): Difference {
+  return { what, id, name: id, cause, fastspring: null, panel: null, healed: false, ...more };
+}
 
 export function withDifferences(progress: Progress, found: readonly Difference[]): Progress {
   return {

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import { storeEvents } from '../../fastspring/webhook/store-events.ts';
+import type { ErasureGuard } from '../../personal-data/guard.ts';
+import type { Database } from '../../platform/database/database.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
-import type { ReconciliationDependencies } from './context.ts';
 
 /**
  * Stores the events that the account does not have yet, as if their webhooks had arrived, marked with their source.
  * @returns the number of stored events
  */
 export async function storeMissingEvents(
-  { database, guard }: Pick<ReconciliationDependencies, 'database' | 'guard'>,
+  { database, guard }: { readonly database: Pick<Database, 'query'>; readonly guard: Pick<ErasureGuard, 'admit'> },
   accountId: string,
   events: readonly IncomingEvent[],
 ): Promise<number> {

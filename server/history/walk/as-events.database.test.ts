@@ -8,12 +8,12 @@ import {
   purchase,
   refund,
   startFastSpringSandbox,
-} from '../../testing/sandbox/fastspring/index.ts';
-import { connectStore, startFastspring } from '../../testing/server/fastspring/api/api-stack.ts';
-import { addLedger, openLedger } from '../../testing/server/ledger/ledger-database.ts';
-import { readEvent } from '../fastspring/events/index.ts';
-import { storeEvents } from '../fastspring/webhook/store-events.ts';
-import { readStoredRows } from '../recording/rebuild/rows.ts';
+} from '../../../testing/sandbox/fastspring/index.ts';
+import { connectStore, startFastspring } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { addLedger, openLedger } from '../../../testing/server/ledger/ledger-database.ts';
+import { readEvent } from '../../fastspring/events/index.ts';
+import { storeEvents } from '../../fastspring/webhook/store-events.ts';
+import { readStoredRows } from '../../recording/rebuild/rows.ts';
 import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscriptionIdsOf } from './as-events.ts';
 
 const never = new AbortController().signal;
