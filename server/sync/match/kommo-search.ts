@@ -1,9 +1,12 @@
 import type { KommoCompany, KommoContact } from '../../kommo/api/api.ts';
 import { KommoRefused } from '../../kommo/requests/errors.ts';
+import { readableEmail } from '../../ledger/email.ts';
 import type { AccountRun } from '../run.ts';
 
 /** Kommo's search during one run of the account's job; each term is searched for once. */
 export interface KommoSearch {
+  /** the contacts with this address, and unrelated ones; none without an address */
+  readonly byAddress: (email: string | null) => Promise<readonly KommoContact[]>;
   /** may include unrelated contacts; about 500 at most */
   readonly contacts: (term: string) => Promise<readonly KommoContact[]>;
   readonly companies: (term: string) => Promise<readonly KommoCompany[]>;
@@ -14,8 +17,10 @@ export const resultsAtMost = 500;
 
 /** One request per term and 250 results. A term that Kommo refuses to search for has no results. */
 export function createKommoSearch(run: Pick<AccountRun, 'kommo'>): KommoSearch {
+  const contacts = once((term) => run.kommo.searchContacts(term, resultsAtMost));
   return {
-    contacts: once((term) => run.kommo.searchContacts(term, resultsAtMost)),
+    contacts,
+    byAddress: async (email) => (email === null ? [] : contacts(readableEmail(email))),
     companies: once((term) => run.kommo.searchCompanies(term, resultsAtMost)),
   };
 }

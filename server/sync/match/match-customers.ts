@@ -1,6 +1,5 @@
 import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
-import { readableEmail } from '../../ledger/email.ts';
 import { isSameMailbox } from '../../matching/email.ts';
 import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../../matching/match.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
@@ -8,7 +7,8 @@ import { readPresent } from '../links/read-present.ts';
 import type { AccountRun } from '../run.ts';
 import { readLeadTags } from './customer-tags.ts';
 import { createKommoSearch } from './kommo-search.ts';
-import { rankCustomer } from './rank-customer.ts';
+import { productPipelinesOf } from './product-pipelines.ts';
+import { rankCustomer, readSurroundings } from './rank-customer.ts';
 import { searchInPool } from './search-pool.ts';
 import { searchWidely } from './search-widely.ts';
 import type { DueCustomer, SearchResult } from './searched-customer.ts';
@@ -57,8 +57,7 @@ export function createMatching(run: AccountRun): () => Promise<boolean> {
   async function matchByAddress(due: readonly DueCustomer[]): Promise<void> {
     const byAddress = [...Map.groupBy(due, ({ customer }) => customer.emailFolded).values()];
     const { searched, failure } = await searchInPool(run, byAddress, async (together) => {
-      const address = together[0]?.customer.email ?? null;
-      const contacts = address === null ? [] : await search.contacts(readableEmail(address));
+      const contacts = await search.byAddress(together[0]?.customer.email ?? null);
       return together.map((one) => ({ ...withoutSearch(one), contacts }));
     });
     await matchAll(run, await withLinkedContacts(run, searched), 'address');
@@ -168,14 +167,13 @@ async function matchAll(
   stage: Stage,
 ): Promise<ReadonlySet<string>> {
   if (searched.length === 0) return new Set();
-  const pipelines = await run.memory.pipelines(run.accountId);
-  const readings = await run.leads.read(searched.flatMap(leadIdsOf));
-  const leads = [...readings.values()].map(({ lead }) => lead);
+  const surroundings = await readSurroundings(run, searched);
   const byCompanyDomain = stage === 'wide' ? run.settings.matching.byCompanyDomain : 'off';
   const stored = new Set<string>();
   for (const one of searched) {
     const rankAndStore = async () => {
-      const outcomes = await rankCustomer(run, one, { leads, pipelines, byCompanyDomain });
+      const productPipelineIds = await productPipelinesOf(run, one.customer.id);
+      const outcomes = rankCustomer(run, one, { ...surroundings, byCompanyDomain, productPipelineIds });
       const isFinished = outcomes.every((outcome) => isFinal(outcome, stage));
       if (stage === 'known' && !isFinished) return;
       await store(run, one, outcomes, isFinished ? 'finished' : 'goesOn');
@@ -187,14 +185,6 @@ async function matchAll(
     });
   }
   return stored;
-}
-
-function leadIdsOf({ links, tags, contacts, companies }: SearchResult): readonly number[] {
-  return [
-    ...links.filter((link) => link.removedBy === null).map((link) => Number(link.leadId)),
-    ...tags.filter(({ kind }) => kind === 'signed').map(({ leadId }) => leadId),
-    ...[...contacts, ...companies].flatMap((found) => found._embedded?.leads.map(({ id }) => id) ?? []),
-  ];
 }
 
 /** Reasons after which a wider search may still find a lead. */

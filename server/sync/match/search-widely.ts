@@ -1,6 +1,6 @@
 import type { KommoContact } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
-import { foldEmail, readableEmail } from '../../ledger/email.ts';
+import { foldEmail } from '../../ledger/email.ts';
 import { createCompanyDomains } from '../../matching/company-domains.ts';
 import { domainOf, isSameMailbox } from '../../matching/email.ts';
 import { domainSpellings, otherSpellings } from '../../matching/search-terms.ts';
@@ -34,7 +34,7 @@ export async function searchWidely(
   };
   const isOwn = (contact: KommoContact) => emailsOf(contact).some((own) => isSameMailbox(own, email ?? ''));
   const isFound = () => gathered.contacts.some((own) => isOwn(own) && hasLead(own));
-  if (email !== null) add({ contacts: await search.contacts(readableEmail(email)) });
+  add({ contacts: await search.byAddress(email) });
 
   for (const spelling of email === null ? [] : otherSpellings(email)) {
     add({ contacts: await search.contacts(spelling) });
