@@ -15,9 +15,6 @@ export const importStates = [
 ] as const;
 export type StateOfImport = (typeof importStates)[number];
 
-/** The states in which the account's job has something to do. */
-export const statesOfTheJob: readonly StateOfImport[] = ['matching', 'applying', 'linking', 'undoing'];
-
 /** Final states. */
 const endStates: readonly StateOfImport[] = ['done', 'undone', 'canceled'];
 

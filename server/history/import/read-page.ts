@@ -51,40 +51,32 @@ export async function readPage(
   api: ImportApi,
   importRow: Pick<Import, 'id' | 'beginDay' | 'endDay' | 'cursor'>,
 ): Promise<ReadPage> {
+  const { beginDay, endDay } = importRow;
   const { from, page } = cursorSchema.parse(importRow.cursor);
-  const to = earlier(addDays(from, daysPerWindow - 1), importRow.endDay);
-  const listed = await listOrders(api, { begin: from, end: addDays(to, 1) }, page);
+  const to = earlier(addDays(from, daysPerWindow - 1), endDay);
+  const { items: orders, nextPage } = await listOrders(api, { begin: from, end: addDays(to, 1) }, page);
   const name = `import-${importRow.id}`;
-  const { items: orders } = listed;
-  const subscriptions = await all(orders.flatMap(subscriptionIdsOf), api.getSubscriptions);
-  const returns = await all(orders.flatMap(returnIdsOf), api.getReturns);
-  const orderEvents = orders.map((order) => ({ id: order.id, event: orderAsEvent(name, order) }));
-  const events = {
-    order: orderEvents.flatMap(({ event }) => event ?? []),
-    subscription: subscriptions.flatMap((subscription) => subscriptionAsEvents(name, subscription)),
-    refund: returns.map((each) => returnAsEvent(name, each)),
-  } as const;
-  const kinds = ['order', 'subscription', 'refund'] as const;
-  const isLastPage = listed.nextPage === null;
+  const subscriptions = await api.getSubscriptions([...new Set(orders.flatMap(subscriptionIdsOf))]);
+  const returns = await api.getReturns([...new Set(orders.flatMap(returnIdsOf))]);
+  const itemsOf = (kind: ItemKind, objects: readonly FastspringObject[], asEvents: AsEvents) =>
+    objects.flatMap((object) => asEvents(name, object) ?? []).map((event) => ({ kind, event }));
   return {
-    items: kinds.flatMap((kind) => events[kind].map((event) => ({ kind, event }))),
-    unreadable: orderEvents.flatMap(({ id, event }) => (event === null ? [id] : [])),
-    next: nextCursor(importRow.endDay, from, to, listed.nextPage),
-    daysRead: daysOf({ beginDay: importRow.beginDay, endDay: isLastPage ? to : addDays(from, -1) }),
+    items: [
+      ...itemsOf('order', orders, orderAsEvent),
+      ...itemsOf('subscription', subscriptions, subscriptionAsEvents),
+      ...itemsOf('refund', returns, returnAsEvent),
+    ],
+    unreadable: orders.filter((order) => orderAsEvent(name, order) === null).map(({ id }) => id),
+    next: nextCursor(endDay, from, to, nextPage),
+    daysRead: daysOf({ beginDay, endDay: nextPage === null ? to : addDays(from, -1) }),
   };
 }
+
+type AsEvents = (name: string, object: FastspringObject) => IncomingEvent | readonly IncomingEvent[] | null;
 
 function nextCursor(endDay: string, from: string, to: string, nextPage: number | null): ImportCursor | null {
   if (nextPage !== null) return { from, page: nextPage };
   return to >= endDay ? null : { from: addDays(to, 1), page: 1 };
-}
-
-async function all(
-  ids: readonly string[],
-  get: (ids: readonly string[]) => Promise<readonly FastspringObject[]>,
-): Promise<readonly FastspringObject[]> {
-  const unique = [...new Set(ids)];
-  return unique.length === 0 ? [] : get(unique);
 }
 
 function earlier(one: string, other: string): string {

@@ -1,19 +1,16 @@
-import { z } from 'zod';
 import { readEvent } from '../../fastspring/events/index.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { identify } from '../../ledger/identity.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import type { Import } from '../../platform/database/generated/client.ts';
-import { readRows } from '../../platform/database/read-rows.ts';
+import type { Import, Prisma } from '../../platform/database/generated/client.ts';
 import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
 import { type ReadPage, unreadableKind } from './read-page.ts';
 
-/** One item of a page, and its facts. */
-interface ReadItem {
-  readonly kind: string;
-  readonly event: ReadPage['items'][number]['event'];
-  readonly facts: readonly Fact[];
+/** One item of a page, and its facts; null if it cannot be read. */
+interface ReadItem extends PageItem {
+  readonly facts: readonly Fact[] | null;
 }
+type PageItem = ReadPage['items'][number];
 
 /**
  * Stores a page: its facts, whether the ledger already knows them, and the buyers. In one transaction with the cursor,
@@ -27,61 +24,51 @@ export async function storePage(
   { items, unreadable }: ReadPage,
   now: number,
 ): Promise<void> {
-  const read = items.flatMap(({ kind, event }): ReadItem[] => {
-    const reading = readEvent({ ...event, receivedAt: now });
-    return reading.outcome === 'facts' ? [{ kind, event, facts: reading.facts }] : [];
+  const read = items.map((item): ReadItem => {
+    const reading = readEvent({ ...item.event, receivedAt: now });
+    return { ...item, facts: reading.outcome === 'facts' ? reading.facts : null };
   });
-  const isRead = new Set(read.map(({ event }) => event.eventId));
-  await countUnreadable(transaction, importId, [
-    ...unreadable,
-    ...items.map(({ event }) => event.eventId).filter((eventId) => !isRead.has(eventId)),
-  ]);
-  if (read.length === 0) return;
   const known = await readKnownKeys(transaction, accountId, read);
-  const rows = read.map(({ kind, event, facts }) => {
-    const isKnown = facts.every(({ key }) => known.has(key));
-    const order = facts.find((fact) => fact.kind === 'order');
-    return {
-      event_id: event.eventId,
-      kind,
-      known: isKnown,
-      type: event.type,
-      live: order?.live ?? event.live,
-      created_at: event.createdAt === null ? null : new Date(event.createdAt).toISOString(),
-      currency: order?.order.currency ?? null,
-      total: order?.order.total ?? null,
-      payload: isKnown ? '' : event.payload,
-      is_reduced: event.isReduced ?? false,
-    };
+  const rows = [...unreadable.map(unreadableRow), ...read.map((item) => rowOf(item, known))];
+  const stored = await transaction.importItem.createManyAndReturn({
+    data: rows.map((row) => ({ importId, ...row })),
+    skipDuplicates: true,
+    select: { eventId: true },
   });
-  const inserted = await readRows(transaction, z.object({ event_id: z.string() }))`
-    INSERT INTO "import_items" ("import_id", "event_id", "kind", "known", "type", "live", "created_at", "currency", "total",
-      "payload", "is_reduced")
-    SELECT ${importId}::uuid, r.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("event_id" text,
-      "kind" text, "known" boolean, "type" text, "live" boolean, "created_at" timestamptz, "currency" text,
-      "total" numeric, "payload" text, "is_reduced" boolean)
-    ON CONFLICT ("import_id", "event_id") DO NOTHING RETURNING "event_id"`;
-  const isNew = new Set(inserted.map((row) => row.event_id));
+  const isNew = new Set(stored.map(({ eventId }) => eventId));
+  const orders = read.filter(({ kind, event }) => kind === 'order' && isNew.has(event.eventId));
   await storeCustomers(
     transaction,
     importId,
-    read.filter(({ kind, event }) => kind === 'order' && isNew.has(event.eventId)),
+    orders.flatMap(({ facts }) => facts ?? []),
   );
 }
 
-/** Counts each once, although a page may be listed twice; stored as known, so that nothing is done with it later. */
-async function countUnreadable(transaction: Transaction, importId: string, ids: readonly string[]): Promise<void> {
-  await transaction.importItem.createMany({
-    data: ids.map((id) => ({
-      importId,
-      eventId: `${unreadableKind}:${id}`,
-      kind: unreadableKind,
-      known: true,
-      type: unreadableKind,
-      payload: '',
-    })),
-    skipDuplicates: true,
-  });
+type Row = Omit<Prisma.ImportItemCreateManyInput, 'importId'>;
+
+function rowOf({ kind, event, facts }: ReadItem, knownKeys: ReadonlySet<string>): Row {
+  if (facts === null) return unreadableRow(event.eventId);
+  const { eventId, type, createdAt, payload, isReduced = false } = event;
+  const known = facts.every(({ key }) => knownKeys.has(key));
+  const order = facts.find((fact) => fact.kind === 'order');
+  return {
+    eventId,
+    kind,
+    known,
+    type,
+    live: order?.live ?? event.live,
+    createdAt: createdAt === null ? null : new Date(createdAt),
+    currency: order?.order.currency ?? null,
+    total: order?.order.total ?? null,
+    payload: known ? '' : payload,
+    isReduced,
+  };
+}
+
+/** Counted once, although a page may be listed twice; stored as known, so that nothing is done with it later. */
+function unreadableRow(id: string): Row {
+  const kind = unreadableKind;
+  return { eventId: `${kind}:${id}`, kind, known: true, type: kind, payload: '' };
 }
 
 async function readKnownKeys(
@@ -89,7 +76,7 @@ async function readKnownKeys(
   accountId: string,
   read: readonly ReadItem[],
 ): Promise<ReadonlySet<string>> {
-  const keys = read.flatMap(({ facts }) => facts.map(({ key }) => key));
+  const keys = read.flatMap(({ facts }) => facts ?? []).map(({ key }) => key);
   const rows = await transaction.fact.findMany({
     where: { accountId, factKey: { in: keys } },
     select: { factKey: true },
@@ -98,8 +85,7 @@ async function readKnownKeys(
 }
 
 /** Stores each buyer once, with the details from the orders; a later page adds to them. */
-async function storeCustomers(transaction: Transaction, importId: string, orders: readonly ReadItem[]): Promise<void> {
-  const facts = orders.flatMap((order) => order.facts);
+async function storeCustomers(transaction: Transaction, importId: string, facts: readonly Fact[]): Promise<void> {
   const identities = identify(facts);
   const byIdentity = Map.groupBy(facts, ({ key }) => identities.get(key) ?? null);
   const rows = [...byIdentity].flatMap(([identity, theirs]) => {
