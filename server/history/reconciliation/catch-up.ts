@@ -1,4 +1,3 @@
-import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { Reconciliation } from '../../platform/database/generated/client.ts';
 import { dateOf } from '../../platform/time/dates.ts';
 import { day, hour, minute } from '../../platform/time/units.ts';
@@ -9,7 +8,7 @@ import { storeMissingEvents } from '../walk/store-missing-events.ts';
 import { compareOrders } from './compare-orders.ts';
 import type { ReconciliationRun } from './reconciliation-run.ts';
 import type { CatchUp } from './results.ts';
-import { storeAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
+import { type EventWalk, storeAndMark, takeInUnmarked } from './undelivered-events.ts';
 
 /** ms between two checks; undelivered events arrive within that time after we are reachable again */
 const catchUpEvery = 15 * minute;
@@ -21,8 +20,6 @@ const overlap = day;
 const silence = hour;
 /** ms */
 const onTheWay = 10 * minute;
-
-type Store = (events: readonly IncomingEvent[]) => Promise<number>;
 
 /**
  * Asks FastSpring for undelivered events, if that is due, and takes in the missing ones as if their webhooks had arrived.
@@ -48,42 +45,35 @@ export async function catchUpIfDue(run: ReconciliationRun): Promise<boolean> {
 }
 
 async function catchUp(run: ReconciliationRun, row: Reconciliation, startedAt: number): Promise<Omit<CatchUp, 'at'>> {
-  const { accountId, signal } = run;
-  /** ms; everything before it has been checked */
-  const since = Math.max((row.caughtUpTo ?? row.newsSince).getTime() - overlap, row.newsSince.getTime());
-  const store: Store = async (page) => {
-    signal.throwIfAborted();
-    return storeMissingEvents(run, accountId, page);
+  const { account, accountId, api, signal } = run;
+  const walk: EventWalk = {
+    api,
+    now: startedAt,
+    since: Math.max((row.caughtUpTo ?? row.newsSince).getTime() - overlap, row.newsSince.getTime()),
+    storeMissingEvents: async (events) => {
+      signal.throwIfAborted();
+      return storeMissingEvents(run, accountId, events);
+    },
   };
+  const { markEventsProcessed } = readSettings(account.settings).reconciliation;
+  const wasSilent = row.caughtUpTo === null || startedAt - row.caughtUpTo.getTime() >= silence;
   try {
-    const events = await walkEvents(run, row, { since, startedAt, store });
+    const undelivered = await (markEventsProcessed ? storeAndMark(walk) : takeInUnmarked('unprocessed', walk));
+    const delivered = wasSilent ? await takeInUnmarked('processed', walk) : null;
     signal.throwIfAborted();
     await run.untilRecorded(accountId, signal);
-    const orders = await takeInOrders(run, since, store);
-    return { takenIn: events.takenIn + orders, moreThanShown: events.moreThanShown, problem: null };
+    const takenIn = undelivered.takenIn + (delivered?.takenIn ?? 0) + (await takeInOrders(run, walk));
+    return { takenIn, moreThanShown: undelivered.moreThanShown, problem: null };
   } catch (error) {
     if (signal.aborted) throw error;
     return { takenIn: 0, moreThanShown: false, problem: historyProblemOf(error) };
   }
 }
 
-async function walkEvents(
-  { api, account }: ReconciliationRun,
-  { caughtUpTo }: Reconciliation,
-  { since, startedAt, store }: { readonly since: number; readonly startedAt: number; readonly store: Store },
-): Promise<WalkedEvents> {
-  const walk = { api, now: startedAt, since, storeMissingEvents: store };
-  const { markEventsProcessed } = readSettings(account.settings).reconciliation;
-  const undelivered = await (markEventsProcessed ? storeAndMark(walk) : takeInUnmarked('unprocessed', walk));
-  if (caughtUpTo !== null && startedAt - caughtUpTo.getTime() < silence) return undelivered;
-  const { takenIn } = await takeInUnmarked('processed', walk);
-  return { ...undelivered, takenIn: undelivered.takenIn + takenIn };
-}
-
 /** Takes in orders since then without any event. The webhook of a recent payment may still be on its way. */
-async function takeInOrders(run: ReconciliationRun, since: number, store: Store): Promise<number> {
+async function takeInOrders(run: ReconciliationRun, walk: EventWalk): Promise<number> {
   const { api, now } = run;
-  const period = { begin: dateOf(since), end: dateOf(now() + day) };
+  const period = { begin: dateOf(walk.since), end: dateOf(now() + day) };
   let takenIn = 0;
   for (let page: number | null = 1; page !== null; ) {
     const { items, nextPage } = await listOrders(api, period, page);
@@ -92,7 +82,7 @@ async function takeInOrders(run: ReconciliationRun, since: number, store: Store)
       ({ item, difference: { cause } }) =>
         item === null || (cause !== 'amount' && item.fact.occurredAt < now() - onTheWay),
     );
-    takenIn += await store(missing.flatMap(({ events }) => events));
+    takenIn += await walk.storeMissingEvents(missing.flatMap(({ events }) => events));
     page = nextPage;
   }
   return takenIn;

@@ -3,7 +3,7 @@ import type { FastspringObject } from '../../fastspring/api/api.ts';
 import { parseSliceable } from '../../fastspring/api/sliceable-json.ts';
 import { readShape } from '../../fastspring/events/event-source.ts';
 import { list, text } from '../../fastspring/events/fields.ts';
-import { type OrderShape, orderIdOf, orderKindOf, orderShape } from '../../fastspring/events/order-shape.ts';
+import { type OrderShape, orderIdOf, orderKindOf, orderShape, readItems } from '../../fastspring/events/order-shape.ts';
 import {
   type SubscriptionShape,
   subscriptionIdOf,
@@ -52,10 +52,7 @@ export function subscriptionIdsOf({ json }: FastspringObject): readonly string[]
 }
 
 function subscriptionIdsIn({ items }: OrderShape): readonly string[] {
-  const ids = items.map((item) => {
-    const subscription = item?.subscription ?? null;
-    return subscription === null || typeof subscription === 'string' ? subscription : subscriptionIdOf(subscription);
-  });
+  const ids = readItems(items).map(({ subscriptionId }) => subscriptionId);
   return [...new Set(ids.filter((id) => id !== null))];
 }
 
