@@ -1,4 +1,4 @@
-import type { BuyerAccount, FastspringApi } from '../../fastspring/api/api.ts';
+import type { BuyerAccount } from '../../fastspring/api/api.ts';
 import {
   FastspringError,
   FastspringNotFound,
@@ -47,36 +47,28 @@ export async function lookUpCustomers(
   accountId: string,
   signal: AbortSignal,
 ): Promise<{ readonly stored: number }> {
-  const api = dependencies.fastspring.forAccount(accountId, 'background', signal);
+  const { database, fastspring, guard, now } = dependencies;
+  const api = fastspring.forAccount(accountId, 'background', signal);
   let stored = 0;
-  for (const customer of await findCustomersWithoutEmail(dependencies.database.prisma, accountId)) {
+  for (const customer of await findCustomersWithoutEmail(database.prisma, accountId)) {
     if (signal.aborted) break;
-    const result = await lookUp(dependencies, api, accountId, customer);
-    if (result === 'stored') stored += 1;
-    if (result === 'stop') break;
+    const { fastspringAccountId } = customer;
+    const remember = (outcome: LookupOutcome) =>
+      rememberLookup(database.prisma, accountId, fastspringAccountId, outcome);
+    try {
+      const account = await api.getAccount(fastspringAccountId);
+      await storeEvents(database, accountId, 'api', await guard.admit(accountId, [accountEvent(account, now())]));
+      await remember(outcomeOf(account));
+      stored += 1;
+    } catch (error) {
+      if (!(error instanceof FastspringError)) throw error;
+      const outcome = outcomeOfFailure(error, customer);
+      if (outcome !== null) await remember(outcome);
+      // Any other failure would meet further requests too.
+      if (!(error instanceof FastspringRefused)) break;
+    }
   }
   return { stored };
-}
-
-/** `stop`: further requests would fail now too */
-async function lookUp(
-  { database, guard, now }: LookupDependencies,
-  api: Pick<FastspringApi, 'getAccount'>,
-  accountId: string,
-  customer: CustomerWithoutEmail,
-): Promise<'stored' | 'nothing' | 'stop'> {
-  const { fastspringAccountId } = customer;
-  try {
-    const account = await api.getAccount(fastspringAccountId);
-    await storeEvents(database, accountId, 'api', await guard.admit(accountId, [accountEvent(account, now())]));
-    await rememberLookup(database.prisma, accountId, fastspringAccountId, outcomeOf(account));
-    return 'stored';
-  } catch (error) {
-    if (!(error instanceof FastspringError)) throw error;
-    const outcome = outcomeOfFailure(error, customer);
-    if (outcome !== null) await rememberLookup(database.prisma, accountId, fastspringAccountId, outcome);
-    return error instanceof FastspringRefused ? 'nothing' : 'stop';
-  }
 }
 
 function outcomeOf({ email }: BuyerAccount): LookupOutcome {
