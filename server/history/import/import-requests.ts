@@ -1,6 +1,6 @@
 import type { Transaction } from '../../platform/database/database.ts';
 import { type Import, Prisma } from '../../platform/database/generated/client.ts';
-import { enterState, type StateOfImport } from './import-states.ts';
+import { enterState, forgetFindings, type StateOfImport } from './import-states.ts';
 import { rememberLeads } from './link-customers.ts';
 import { daysOf } from './read-page.ts';
 
@@ -99,7 +99,7 @@ async function undo({ prisma }: Prismas, row: Import, from: StateOfImport, now: 
   await orUnderWay(async () => {
     await rememberLeads(prisma, row);
     const total = await prisma.event.count({ where: { importId: row.id } });
-    if (!(await enterState(prisma, row.id, from, 'undoing', { total, now }))) throw new ImportNotThere(row.state);
+    await move({ prisma }, row, from, 'undoing', { total, now });
     await prisma.import.update({ where: { id: row.id }, data: { paused: false } });
   });
 }
@@ -115,8 +115,7 @@ async function move(
 }
 
 /** Its results are deleted too: they contain names and addresses. */
-async function giveUp({ prisma }: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
-  if (!(await enterState(prisma, row.id, from, 'canceled', { total: 0, now }))) throw new ImportNotThere(row.state);
-  await prisma.importItem.deleteMany({ where: { importId: row.id } });
-  await prisma.importCustomer.deleteMany({ where: { importId: row.id } });
+async function giveUp(database: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
+  await move(database, row, from, 'canceled', { total: 0, now });
+  await forgetFindings(database.prisma, row.id);
 }

@@ -58,3 +58,9 @@ export async function noteProgress(
 ): Promise<void> {
   await transaction.import.updateMany({ where: { id, state }, data: { done: { increment: more } } });
 }
+
+/** Deletes what an import has read and found. */
+export async function forgetFindings(transaction: Transaction, importId: string): Promise<void> {
+  await transaction.importItem.deleteMany({ where: { importId } });
+  await transaction.importCustomer.deleteMany({ where: { importId } });
+}

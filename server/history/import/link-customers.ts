@@ -19,21 +19,9 @@ const customersPerStep = 40;
 export async function linkCustomers(run: AccountRun, row: Import): Promise<boolean> {
   return run.prisma.$transaction(async (transaction) => {
     if (await areStillQueued(transaction, row)) return false;
-    const identities = await takeNext(transaction, row.id);
-    if (identities.length === 0) {
-      await finish(transaction, run, row);
-      return true;
-    }
-    await transaction.customer.updateMany({
-      where: {
-        accountId: row.accountId,
-        identity: { in: [...identities] },
-        matchState: { in: ['new', 'unmatched'] },
-        nextMatchAt: null,
-      },
-      data: { nextMatchAt: new Date(run.now()) },
-    });
-    await noteProgress(transaction, row, identities.length);
+    const taken = await queueNext(transaction, row, run.now());
+    if (taken > 0) await noteProgress(transaction, row, taken);
+    else await finish(transaction, run, row);
     return true;
   });
 }
@@ -49,13 +37,20 @@ async function areStillQueued(transaction: Transaction, { id, accountId }: Impor
   return row?.queued ?? false;
 }
 
-async function takeNext(transaction: Transaction, importId: string): Promise<readonly string[]> {
-  const rows = await readRows(transaction, z.object({ identity: z.string() }))`
-    UPDATE "import_customers" SET "is_queued" = true WHERE ("import_id", "identity") IN (
-      SELECT "import_id", "identity" FROM "import_customers" WHERE "import_id" = ${importId}::uuid AND NOT "is_queued"
-      ORDER BY "identity" LIMIT ${customersPerStep})
-    RETURNING "identity"`;
-  return rows.map(({ identity }) => identity);
+/** Customers who are linked, erased or queued already are left as they are, and counted as well. */
+async function queueNext(transaction: Transaction, { id, accountId }: Import, now: number): Promise<number> {
+  const taken = await readRows(transaction, z.object({ identity: z.string() }))`
+    WITH "taken" AS (
+      UPDATE "import_customers" SET "is_queued" = true WHERE ("import_id", "identity") IN (
+        SELECT "import_id", "identity" FROM "import_customers" WHERE "import_id" = ${id}::uuid AND NOT "is_queued"
+        ORDER BY "identity" LIMIT ${customersPerStep})
+      RETURNING "identity"),
+    "queued" AS (
+      UPDATE "customers" SET "next_match_at" = ${new Date(now)} WHERE "account_id" = ${accountId}::uuid
+        AND "identity" IN (SELECT "identity" FROM "taken") AND "match_state" IN ('new', 'unmatched')
+        AND "next_match_at" IS NULL)
+    SELECT "identity" FROM "taken"`;
+  return taken.length;
 }
 
 /** Remembers which leads the payments are on now, for an undo, and requests that those leads' fields are written. */

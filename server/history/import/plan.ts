@@ -66,13 +66,12 @@ export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'i
     const { found = 0, new: fresh = 0 } = counts.find((each) => each.kind === kind) ?? {};
     return { found, new: fresh };
   };
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
-  const matched = outcomes.flatMap(({ outcome, customers }) =>
-    'match' in outcome ? [{ reason: outcome.match.reason, customers }] : [],
-  );
-  const customers = sum(outcomes.map((each) => each.customers));
-  const linked = sum(outcomes.filter(({ outcome }) => 'linked' in outcome).map((each) => each.customers));
-  const leads = sum(matched.map((each) => each.customers)) + linked;
+  const customersWith = (kinds: readonly string[]) =>
+    outcomes
+      .filter(({ outcome }) => kinds.some((kind) => kind in outcome))
+      .reduce((sum, each) => sum + each.customers, 0);
+  const customers = customersWith(['linked', 'match', 'why']);
+  const linked = customersWith(['linked']);
   return {
     orders: countOf('order'),
     refunds: countOf('refund'),
@@ -81,13 +80,15 @@ export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'i
     unreadable: countOf(unreadableKind).found,
     customers,
     linked,
-    matched,
+    matched: outcomes.flatMap(({ outcome, customers: count }) =>
+      'match' in outcome ? [{ reason: outcome.match.reason, customers: count }] : [],
+    ),
     unmatched: outcomes.flatMap(({ outcome, customers: count }) =>
       'why' in outcome ? [{ why: { ...outcome.why, params: {} }, customers: count }] : [],
     ),
     examples: await readExamples(transaction, id),
     // One search per customer without a lead; their leads are read in batches, and their fields written in batches.
-    kommoCalls: customers - linked + 2 * Math.ceil(leads / elementsPerWrite),
+    kommoCalls: customers - linked + 2 * Math.ceil(customersWith(['linked', 'match']) / elementsPerWrite),
   };
 }
 

@@ -7,7 +7,7 @@ import { minute } from '../../platform/time/units.ts';
 import { retractEvents } from '../../recording/retraction.ts';
 import { effectKey } from '../../rules/planning/effect.ts';
 import type { AccountRun } from '../../sync/run.ts';
-import { enterState, noteProgress } from './import-states.ts';
+import { enterState, forgetFindings, noteProgress } from './import-states.ts';
 import { readLeads } from './link-customers.ts';
 
 /** Events per step; live events are recorded between two steps. */
@@ -31,8 +31,7 @@ export async function undoBatch(run: AccountRun, row: Import): Promise<void> {
       await undoLookups(transaction, row);
       const leadIds = await leadsToWrite(transaction, row);
       await askForLedgerFields(transaction, row.accountId, leadIds, run.now(), 'unlessChanged');
-      await transaction.importItem.deleteMany({ where: { importId: row.id } });
-      await transaction.importCustomer.deleteMany({ where: { importId: row.id } });
+      await forgetFindings(transaction, row.id);
       await enterState(transaction, row.id, 'undoing', 'undone', { total: 0, now: run.now() });
     },
     { timeout: minute },
