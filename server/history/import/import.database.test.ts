@@ -83,6 +83,32 @@ test('applied, the ledger is as if every webhook had arrived; Kommo gets fields 
   expect(stack.fields()).toEqual(fields.with(1, [['status', 'A person wrote this']]));
 });
 
+test('a plan names the leads that applying it links', async () => {
+  const { database, prisma, now, ...stack } = await startImportStack({ customers: 5, known: 3 });
+  await stack.begin();
+  const planned = await stack.goOn();
+  const plan = planSchema.parse(planned.plan);
+  await applyImport(database, planned, 'nothing', now());
+  await stack.goOn();
+  await stack.workThroughFailures();
+  const links = await prisma.customerLead.findMany({ include: { customer: true } });
+  const ofPlan = plan.examples.map(({ name, leadId, reason, details }) => ({ name, leadId, reason, details }));
+  expect(ofPlan.toSorted((one, other) => one.leadId - other.leadId)).toEqual(
+    links
+      .map(({ customer, leadId, reason, details }) => ({
+        name: customer.name,
+        leadId: Number(leadId),
+        reason,
+        details,
+      }))
+      .toSorted((one, other) => one.leadId - other.leadId),
+  );
+  expect(links).toHaveLength(3);
+  const unmatched = await prisma.customer.findMany({ where: { matchState: 'unmatched' } });
+  expect(unmatched.map(({ match }) => match)).toMatchObject(Array(2).fill({ why: { code: 'nobody' } }));
+  expect(plan.unmatched).toMatchObject([{ why: { code: 'nobody' }, customers: 2 }]);
+});
+
 test('a ledger-only import writes nothing to Kommo, and undone it leaves nothing, including later look-ups and field requests', async () => {
   const stack = await startImportStack({ customers: 6, known: 4 });
   const { database, prisma, fastspring, reconciling, sandbox, accountId, now } = stack;
