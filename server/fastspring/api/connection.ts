@@ -1,6 +1,7 @@
 import { type Backoff, backoffSql } from '../../outward/backoff.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
+import type { FastspringPriority } from './acquire-slot.ts';
 import {
   type FastspringError,
   FastspringNotConfigured,
@@ -8,7 +9,6 @@ import {
   FastspringUnavailable,
 } from './errors.ts';
 import { type FastspringCredentials, openCredentials } from './open-credentials.ts';
-import type { FastspringPriority } from './turns.ts';
 
 /** What a request needs, as of now. */
 export interface Access {

@@ -7,8 +7,10 @@ import { readAnswer } from './objects.ts';
 import type { StoreRequests } from './store-requests.ts';
 
 const moreSchema = z.object({ more: z.boolean().catch(false) });
+const changedSchema = z.object({ result: z.literal('success') });
 
-export function createEvents(requests: StoreRequests): Pick<FastspringApi, 'listEvents' | 'markEventProcessed'> {
+/** A store's events, and the secret of its webhooks. */
+export function createEvents(requests: StoreRequests) {
   return {
     listEvents: async (which, filter) => {
       const path = `/events/${which}${queryString({ ...filter })}`;
@@ -19,11 +21,12 @@ export function createEvents(requests: StoreRequests): Pick<FastspringApi, 'list
       return { events, ...readAnswer(answered, moreSchema) };
     },
     markEventProcessed: async (eventId) => {
-      await requests.send({
-        method: 'POST',
-        path: `/events/${encodeURIComponent(eventId)}`,
-        json: { processed: true },
-      });
+      const path = `/events/${encodeURIComponent(eventId)}`;
+      await requests.send({ method: 'POST', path, json: { processed: true } });
     },
-  };
+    setWebhookSecret: async (url, hmacSecret) => {
+      const json = { url, hmacSecret };
+      readAnswer(await requests.send({ method: 'POST', path: '/webhooks/keys', json }), changedSchema);
+    },
+  } satisfies Partial<FastspringApi>;
 }

@@ -3,23 +3,18 @@ import { createSlots } from '../../outward/slots.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { slotLimits } from '../limits.ts';
-import { createAccounts } from './accounts.ts';
+import type { FastspringPriority } from './acquire-slot.ts';
 import type { FastspringApi } from './api.ts';
 import { createCheckouts } from './checkouts.ts';
 import { createConnection } from './connection.ts';
 import { createEvents } from './events.ts';
 import { createNotFoundConfirmation } from './not-found-confirmation.ts';
-import { createOrders } from './orders.ts';
-import { createProducts } from './products.ts';
-import { createQuotes } from './quotes.ts';
-import { createStoreRequests, type StoreRequests } from './store-requests.ts';
-import { createSubscriptions } from './subscriptions.ts';
-import type { FastspringPriority } from './turns.ts';
-import { createWebhooks } from './webhooks.ts';
+import { createReads } from './reads.ts';
+import { createStoreRequests } from './store-requests.ts';
 
 /** All that this process asks of FastSpring. One per process. */
 export interface Fastspring {
-  /** @param signal ends the waiting for a turn under the limit, not a request that is under way */
+  /** @param signal ends the waiting for a slot, not a request that is under way */
   readonly forAccount: (accountId: string, priority: FastspringPriority, signal: AbortSignal) => FastspringApi;
   /** Breaks off what is under way and refuses what comes. */
   readonly close: () => void;
@@ -42,21 +37,10 @@ export function createFastspring(dependencies: {
     stop: stop.signal,
   };
   return {
-    forAccount: (accountId, priority, signal) =>
-      createApi(createStoreRequests(shared, accountId, priority, AbortSignal.any([signal, stop.signal]))),
+    forAccount: (accountId, priority, signal) => {
+      const requests = createStoreRequests(shared, accountId, priority, AbortSignal.any([signal, stop.signal]));
+      return { ...createReads(requests), ...createEvents(requests), ...createCheckouts(requests) };
+    },
     close: () => stop.abort(),
-  };
-}
-
-function createApi(requests: StoreRequests): FastspringApi {
-  return {
-    ...createAccounts(requests),
-    ...createOrders(requests),
-    ...createSubscriptions(requests),
-    ...createEvents(requests),
-    ...createProducts(requests),
-    ...createCheckouts(requests),
-    ...createQuotes(requests),
-    ...createWebhooks(requests),
   };
 }

@@ -21,13 +21,29 @@ export async function listPage(
   }
 }
 
+/** One page of a list with its objects whole and in its order: reads those that the list only named. */
+export async function listWhole(
+  requests: StoreRequests,
+  name: BatchedName,
+  parameters: Parameters<typeof queryString>[0],
+  page: number,
+): Promise<Page<FastspringObject>> {
+  const listed = await listPage(requests, name, parameters, page);
+  const named = listed.items.filter((element) => !isWhole(element)).map(({ id }) => id);
+  const objects = new Map((await getBatched(requests, name, named)).map((object) => [object.id, object]));
+  const items = listed.items.flatMap((element) => (isWhole(element) ? element : (objects.get(element.id) ?? [])));
+  return { ...listed, items };
+}
+
+/** Accounts cannot be asked for many at a time. */
+type BatchedName = Exclude<ListName, 'accounts'>;
+
 /**
- * Several objects by their ids, many per request; those that do not exist are left out. For orders, subscriptions and
- * products: accounts cannot be asked for in this way.
+ * Several objects by their ids, many per request; those that do not exist are left out.
  */
 export async function getBatched(
   requests: StoreRequests,
-  name: Exclude<ListName, 'accounts'>,
+  name: BatchedName,
   ids: readonly string[],
 ): Promise<readonly FastspringObject[]> {
   const found: FastspringObject[] = [];
@@ -59,15 +75,4 @@ async function getBatch(
       ...(await getBatch(requests, name, ids.slice(half))),
     ];
   }
-}
-
-/** Reads those that the list only named, and keeps the list's order. */
-export async function completed(
-  page: Page<Element>,
-  get: (ids: readonly string[]) => Promise<readonly FastspringObject[]>,
-): Promise<Page<FastspringObject>> {
-  const named = page.items.filter((element) => !isWhole(element)).map(({ id }) => id);
-  const objects = new Map((await get(named)).map((object) => [object.id, object]));
-  const items = page.items.flatMap((element) => (isWhole(element) ? element : (objects.get(element.id) ?? [])));
-  return { ...page, items };
 }

@@ -1,6 +1,7 @@
 import { type Answer, describe, exchange, type Message } from '../../outward/exchange.ts';
 import type { Slots } from '../../outward/slots.ts';
 import { exchangeMs } from '../limits.ts';
+import { acquireSlot, type FastspringPriority } from './acquire-slot.ts';
 import { judge } from './answer.ts';
 import type { Access, Connection } from './connection.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from './errors.ts';
 import { doubtfulRetryAfter, type NotFoundConfirmation } from './not-found-confirmation.ts';
 import type { FastspringCredentials } from './open-credentials.ts';
-import { type FastspringPriority, takeTurn } from './turns.ts';
 
 interface FastspringRequest {
   readonly method: 'GET' | 'POST';
@@ -45,7 +45,7 @@ interface Dependencies {
   readonly stop: AbortSignal;
 }
 
-/** @param signal ends the waiting for a turn */
+/** @param signal ends the waiting for a slot */
 export function createStoreRequests(
   { connection, slots, notFound, apiUrl, stop }: Dependencies,
   accountId: string,
@@ -53,8 +53,8 @@ export function createStoreRequests(
   signal: AbortSignal,
 ): StoreRequests {
   /** The slot is released whatever happens; without the database it counts until its bound, which is safe. */
-  async function exchangeInTurn(message: Message, subject: string): Promise<Answer> {
-    const slotId = await takeTurn(slots, priority, signal);
+  async function exchangeInSlot(message: Message, subject: string): Promise<Answer> {
+    const slotId = await acquireSlot(slots, priority, signal);
     try {
       const outcome = await exchange(message, stop, exchangeMs);
       if (outcome.kind === 'answered') return outcome.answer;
@@ -69,7 +69,7 @@ export function createStoreRequests(
     const headers = { authorization: basicAuthorization(access.credentials) };
     const message = { ...request, url: new URL(`${apiUrl}${request.path}`), headers };
     const subject = describe(message);
-    const answer = await exchangeInTurn(message, subject);
+    const answer = await exchangeInSlot(message, subject);
     const verdict = judge(answer, request.method, subject);
     switch (verdict.kind) {
       case 'over_limit':

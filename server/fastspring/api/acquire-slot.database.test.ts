@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { type Claim, createSlots } from '../../outward/slots.ts';
 import { slotLimits } from '../limits.ts';
+import { acquireSlot } from './acquire-slot.ts';
 import { FastspringRateLimited } from './errors.ts';
-import { takeTurn } from './turns.ts';
 
 const never = new AbortController().signal;
 
@@ -14,8 +14,8 @@ test('background work leaves room for people', async () => {
     data: Array.from({ length: 200 }, () => ({ service: 'fastspring', claimedAt: new Date(), countsTo: new Date() })),
   });
   const noTime = AbortSignal.abort();
-  await expect(takeTurn(slots, 'background', noTime)).rejects.toThrow(FastspringRateLimited);
-  await takeTurn(slots, 'interactive', noTime);
+  await expect(acquireSlot(slots, 'background', noTime)).rejects.toThrow(FastspringRateLimited);
+  await acquireSlot(slots, 'interactive', noTime);
 });
 
 test('a person does not wait long; background work waits until somebody calls it off', async () => {
@@ -26,10 +26,10 @@ test('a person does not wait long; background work waits until somebody calls it
       return { granted: false, wait: 20_000 };
     },
   };
-  const failure = await takeTurn(full, 'interactive', never).catch((error: unknown) => error);
+  const failure = await acquireSlot(full, 'interactive', never).catch((error: unknown) => error);
   expect(failure).toMatchObject({ name: 'FastspringRateLimited', retryAfter: 20_000 });
   const stop = new AbortController();
-  const waiting = takeTurn(full, 'background', stop.signal);
+  const waiting = acquireSlot(full, 'background', stop.signal);
   stop.abort();
   await expect(waiting).rejects.toThrow(FastspringRateLimited);
   expect(asked).toEqual([240, 200]);
@@ -41,5 +41,5 @@ test('a turn comes when a slot is free again', async () => {
     { granted: true, slotId: 7n },
   ];
   const slots = { claim: async () => answers.shift() ?? { granted: false as const, wait: 1 } };
-  expect(await takeTurn(slots, 'background', never)).toBe(7n);
+  expect(await acquireSlot(slots, 'background', never)).toBe(7n);
 });

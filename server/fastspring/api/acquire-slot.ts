@@ -6,16 +6,16 @@ import { FastspringRateLimited } from './errors.ts';
 /** `interactive`: a person waits for the answer. */
 export type FastspringPriority = 'interactive' | 'background';
 
-/** ms that a request waits for its turn; a little more than a minute, after which a free slot is certain to have come */
+/** ms that a request waits for a slot; a little more than a minute, after which a free slot is certain to have come */
 const waitAtMost: Readonly<Record<FastspringPriority, number>> = { interactive: 3_000, background: 65_000 };
 
 /**
  * Waits until the request may be sent.
  * @param signal ends the waiting
  * @returns the slot to release after the answer
- * @throws FastspringRateLimited when the turn does not come soon enough
+ * @throws FastspringRateLimited when no slot is free soon enough
  */
-export async function takeTurn(
+export async function acquireSlot(
   slots: Pick<Slots, 'claim'>,
   priority: FastspringPriority,
   signal: AbortSignal,
