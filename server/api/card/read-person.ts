@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KommoPerson, PersonKind } from '../../kommo/memory/people-memory.ts';
+import type { KommoPerson, PersonKind } from '../../kommo/memory/people.ts';
 import type { CustomerLead, PrismaClient } from '../../platform/database/generated/client.ts';
 import { type BoughtByLink, readBoughtByLink } from '../../recording/read/bought-by-link.ts';
 import type { CustomersLead } from './payments-view.ts';

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { KommoPerson, PersonKind } from '../../kommo/memory/people-memory.ts';
+import type { KommoPerson, PersonKind } from '../../kommo/memory/people.ts';
 import { groupOfResponsible, mayViewPerson } from '../../kommo/people/lead-rights.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { languageOf } from '../../texts/language.ts';

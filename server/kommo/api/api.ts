@@ -1,30 +1,18 @@
 import type { z } from 'zod';
 import type { ElementRequests } from './element-requests.ts';
-import type {
-  accountSchema,
-  companySchema,
-  contactSchema,
-  customFieldSchema,
-  leadSchema,
-  noteSchema,
-  pipelineSchema,
-  statusChangeSchema,
-  taskSchema,
-  taskTypeSchema,
-  userSchema,
-} from './schemas.ts';
+import type * as schemas from './schemas.ts';
 
-export type KommoAccount = z.infer<typeof accountSchema>;
-export type KommoContact = z.infer<typeof contactSchema>;
-export type KommoCompany = z.infer<typeof companySchema>;
-export type KommoLead = z.infer<typeof leadSchema>;
-type KommoNote = z.infer<typeof noteSchema>;
-type KommoTask = z.infer<typeof taskSchema>;
-export type KommoPipeline = z.infer<typeof pipelineSchema>;
-export type KommoTaskType = z.infer<typeof taskTypeSchema>;
-export type KommoUser = z.infer<typeof userSchema>;
-export type KommoCustomField = z.infer<typeof customFieldSchema>;
-export type KommoStatusChange = z.infer<typeof statusChangeSchema>;
+export type KommoAccount = z.infer<typeof schemas.accountSchema>;
+export type KommoContact = z.infer<typeof schemas.contactSchema>;
+export type KommoCompany = z.infer<typeof schemas.companySchema>;
+export type KommoLead = z.infer<typeof schemas.leadSchema>;
+type KommoNote = z.infer<typeof schemas.noteSchema>;
+type KommoTask = z.infer<typeof schemas.taskSchema>;
+export type KommoPipeline = z.infer<typeof schemas.pipelineSchema>;
+export type KommoTaskType = z.infer<typeof schemas.taskTypeSchema>;
+export type KommoUser = z.infer<typeof schemas.userSchema>;
+export type KommoCustomField = z.infer<typeof schemas.customFieldSchema>;
+export type KommoStatusChange = z.infer<typeof schemas.statusChangeSchema>;
 
 /** `interactive` requests (a person waits) go before `background` ones at the rate limit. */
 export type KommoPriority = 'interactive' | 'background';
@@ -123,9 +111,14 @@ export interface NewLead {
   readonly status_id?: number;
   readonly custom_fields_values?: readonly FieldValue[];
   readonly tags?: readonly { readonly name: string }[];
-  readonly contact:
-    | { readonly id: number }
-    | { readonly name: string; readonly email: string; readonly phone?: string; readonly company?: string };
+  readonly contact: { readonly id: number } | NewContact;
+}
+
+export interface NewContact {
+  readonly name: string;
+  readonly email: string;
+  readonly phone?: string;
+  readonly company?: string;
 }
 
 export interface NewLeadField {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { KommoUncertain } from '../requests/errors.ts';
 import type { AccountRequests } from './account-requests.ts';
-import { createdSchema, inOrder } from './created.ts';
 import type { ElementRequests, WrittenElement } from './element-requests.ts';
 import { createListing, createPageReader } from './listing.ts';
 import { elementSchema, invoiceListSchema, listFieldSchema } from './schemas.ts';
+import { createdSchema, createSenders, inOrder } from './senders.ts';
 
 const writtenElementSchema = createdSchema.extend({ updated_at: z.number().nullish().catch(null) });
 const writtenSchema = z.object({ _embedded: z.object({ elements: z.array(writtenElementSchema) }) });
@@ -19,26 +18,24 @@ export function createElementRequests(requests: AccountRequests): ElementRequest
   const list = createListing(requests);
   const readPage = createPageReader(requests);
 
-  async function write(
+  const { write, send } = createSenders(requests);
+  const pathOf = (listId: number) => `/catalogs/${listId}/elements`;
+
+  async function writeElements(
     method: 'POST' | 'PATCH',
     listId: number,
-    json: readonly { readonly request_id: string }[],
-  ): Promise<readonly z.infer<typeof writtenElementSchema>[]> {
-    if (json.length === 0) return [];
-    const path = `/catalogs/${listId}/elements`;
-    const answer = await requests.send({ method, path, json }, writtenSchema);
-    if (answer === undefined) throw new KommoUncertain(`${method} ${path}: Kommo did not say what it wrote`);
+    elements: readonly { readonly request_id: string }[],
+  ) {
+    if (elements.length === 0) return [];
+    const answer = await write(method, pathOf(listId), elements, writtenSchema);
     return answer._embedded.elements;
   }
 
   async function link(how: 'link' | 'unlink', leadId: number, listId: number, ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
-    const json = ids.map((id) => ({
-      to_entity_id: id,
-      to_entity_type: 'catalog_elements',
-      metadata: { catalog_id: listId, quantity: 1 },
-    }));
-    await requests.send({ method: 'POST', path: `/leads/${leadId}/${how}`, json }, z.unknown());
+    const metadata = { catalog_id: listId, quantity: 1 };
+    const json = ids.map((id) => ({ to_entity_id: id, to_entity_type: 'catalog_elements', metadata }));
+    await send('POST', `/leads/${leadId}/${how}`, json);
   }
 
   return {
@@ -53,19 +50,18 @@ export function createElementRequests(requests: AccountRequests): ElementRequest
         })),
       );
     },
-    readElementPage: (listId, query) =>
-      readPage(`/catalogs/${listId}/elements`, 'elements', z.array(elementSchema), query),
+    readElementPage: (listId, query) => readPage(pathOf(listId), 'elements', z.array(elementSchema), query),
     getElements: async (listId, ids) => {
       if (ids.length === 0) return [];
       const query = { 'filter[id][]': ids };
-      const found = await list(`/catalogs/${listId}/elements`, 'elements', z.array(elementSchema), query);
+      const found = await list(pathOf(listId), 'elements', z.array(elementSchema), query);
       return found.filter(({ id }) => ids.includes(id));
     },
     createElements: async (listId, elements) => {
-      const created = await write('POST', listId, elements);
-      return inOrder(elements, created, `/catalogs/${listId}/elements`).map(toWritten);
+      const created = await writeElements('POST', listId, elements);
+      return inOrder(elements, created, pathOf(listId)).map(toWritten);
     },
-    updateElements: async (listId, changes) => (await write('PATCH', listId, changes)).map(toWritten),
+    updateElements: async (listId, changes) => (await writeElements('PATCH', listId, changes)).map(toWritten),
     linkElements: (leadId, listId, ids) => link('link', leadId, listId, ids),
     unlinkElements: (leadId, listId, ids) => link('unlink', leadId, listId, ids),
   };

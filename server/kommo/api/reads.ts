@@ -19,26 +19,14 @@ import {
   userSchema,
 } from './schemas.ts';
 
-type Reads = Pick<
-  KommoApi,
-  | 'getAccount'
-  | 'searchContacts'
-  | 'getContacts'
-  | 'listChangedContacts'
-  | 'listNewLeads'
-  | 'searchCompanies'
-  | 'getCompanies'
-  | 'getLeads'
-  | 'listLeadNotes'
-  | 'listLeadTasks'
-  | 'getPipelines'
-  | 'getUsers'
-  | 'getLeadFields'
-  | 'listStatusChanges'
->;
-
-export function createReads(requests: AccountRequests): Reads {
+export function createReads(requests: AccountRequests) {
   const list = createListing(requests);
+  const byIds = async <Item>(
+    name: 'contacts' | 'companies' | 'leads',
+    schema: z.ZodType<Item>,
+    ids: readonly number[],
+    included: string,
+  ) => (ids.length === 0 ? [] : list(`/${name}`, name, z.array(schema), { 'filter[id][]': ids, with: included }));
 
   return {
     getAccount: async () => {
@@ -49,22 +37,15 @@ export function createReads(requests: AccountRequests): Reads {
     },
     searchContacts: (query, atMost) =>
       list('/contacts', 'contacts', readableList(contactSchema), { query, with: 'leads' }, atMost),
-    getContacts: async (ids) =>
-      ids.length === 0
-        ? []
-        : list('/contacts', 'contacts', z.array(contactSchema), { 'filter[id][]': ids, with: 'leads' }),
+    getContacts: (ids) => byIds('contacts', contactSchema, ids, 'leads'),
     listChangedContacts: (since) =>
       list('/contacts', 'contacts', readableList(contactSchema), { 'filter[updated_at][from]': since, with: 'leads' }),
     listNewLeads: (since) =>
       list('/leads', 'leads', readableList(leadSchema), { 'filter[created_at][from]': since, with: 'contacts' }),
     searchCompanies: (query, atMost) =>
       list('/companies', 'companies', readableList(companySchema), { query, with: 'leads,contacts' }, atMost),
-    getCompanies: async (ids) =>
-      ids.length === 0
-        ? []
-        : list('/companies', 'companies', z.array(companySchema), { 'filter[id][]': ids, with: 'leads,contacts' }),
-    getLeads: async (ids) =>
-      ids.length === 0 ? [] : list('/leads', 'leads', z.array(leadSchema), { 'filter[id][]': ids, with: 'contacts' }),
+    getCompanies: (ids) => byIds('companies', companySchema, ids, 'leads,contacts'),
+    getLeads: (ids) => byIds('leads', leadSchema, ids, 'contacts'),
     listLeadNotes: async (leadIds, since) => {
       if (leadIds.length === 0) return [];
       const notes = await list('/leads/notes', 'notes', z.array(noteSchema), {
@@ -100,5 +81,5 @@ export function createReads(requests: AccountRequests): Reads {
       }
       return changes;
     },
-  };
+  } satisfies Partial<KommoApi>;
 }

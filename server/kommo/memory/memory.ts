@@ -6,9 +6,8 @@ import type { KommoAccount, KommoApi, KommoCustomField, KommoPipeline, KommoUser
 import type { KommoInvoiceList } from '../api/element-requests.ts';
 import { customFieldSchema, invoiceListSchema, pipelineSchema, taskTypeSchema, userSchema } from '../api/schemas.ts';
 import type { KommoTimeouts } from '../requests/timeouts.ts';
-import { readUsers } from './read-users.ts';
 import { type Ages, chooseOrRead, recall, remember } from './remembered.ts';
-import { createRightsMemory, type RightsMemory } from './rights-memory.ts';
+import { createRightsMemory, type RightsMemory, readUsers } from './rights-memory.ts';
 
 export type KommoTaskType = z.infer<typeof taskTypeSchema>;
 
@@ -37,18 +36,23 @@ export function createKommoMemory(
   forAccount: (accountId: string) => KommoApi,
   { rightsAnswerMs }: Pick<KommoTimeouts, 'rightsAnswerMs'>,
 ): KommoMemory {
+  /** @param fresh ms */
   function remembering<Item extends z.ZodType>(
     name: string,
+    fresh: number,
     item: Item,
     read: (api: KommoApi, accountId: string) => Promise<readonly z.infer<Item>[]>,
-  ) {
+  ): Recall<readonly z.infer<Item>[]> {
     const schema: z.ZodType<readonly z.infer<Item>[]> = z.array(item);
-    return async (accountId: string, ages: Ages) =>
-      chooseOrRead(await recall(prisma, accountId, name, schema), ages, async () => {
+    return async (accountId, how) => {
+      const known = await recall(prisma, accountId, name, schema);
+      const ages = how === 'fresh' ? never : { fresh, usable: Number.POSITIVE_INFINITY };
+      return chooseOrRead(known, ages, async () => {
         const current = await read(forAccount(accountId), accountId);
         await remember(prisma, accountId, name, current);
         return current;
       });
+    };
   }
 
   /** The account's own facts come with its task types, and are stored in its row. */
@@ -59,26 +63,11 @@ export function createKommoMemory(
   }
 
   return {
-    pipelines: within(
-      hour,
-      remembering('pipelines', pipelineSchema, (api) => api.getPipelines()),
-    ),
-    users: within(5 * minute, remembering('users', userSchema, readUsers)),
-    taskTypes: within(hour, remembering('task_types', taskTypeSchema, readTaskTypes)),
-    leadFields: within(
-      hour,
-      remembering('lead_fields', customFieldSchema, (api) => api.getLeadFields()),
-    ),
-    invoiceLists: within(
-      hour,
-      remembering('invoice_lists', invoiceListSchema, (api) => api.getInvoiceLists()),
-    ),
+    pipelines: remembering('pipelines', hour, pipelineSchema, (api) => api.getPipelines()),
+    users: remembering('users', 5 * minute, userSchema, readUsers),
+    taskTypes: remembering('task_types', hour, taskTypeSchema, readTaskTypes),
+    leadFields: remembering('lead_fields', hour, customFieldSchema, (api) => api.getLeadFields()),
+    invoiceLists: remembering('invoice_lists', hour, invoiceListSchema, (api) => api.getInvoiceLists()),
     rights: createRightsMemory(prisma, forAccount, rightsAnswerMs),
   };
-}
-
-/** @param fresh ms */
-function within<Value>(fresh: number, recallAged: (accountId: string, ages: Ages) => Promise<Value>): Recall<Value> {
-  return (accountId, how) =>
-    recallAged(accountId, how === 'fresh' ? never : { fresh, usable: Number.POSITIVE_INFINITY });
 }

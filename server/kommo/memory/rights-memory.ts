@@ -3,9 +3,10 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { hour, minute } from '../../platform/time/units.ts';
 import type { KommoApi, KommoUser } from '../api/api.ts';
 import { userSchema } from '../api/schemas.ts';
+import { KommoForbidden } from '../requests/errors.ts';
+import { createKept } from './kept.ts';
 import { forgetOldPlaces, readLeadPlaces, recallPlaces, rememberPlaces, type StoredPlace } from './lead-places.ts';
-import { createPeopleMemory, type PeopleMemory } from './people-memory.ts';
-import { readUsers } from './read-users.ts';
+import { type KommoPerson, type PersonKind, readPerson } from './people.ts';
 import { type Ages, chooseOrRead, type Remembered, recall, remember } from './remembered.ts';
 import { createSharedReadings, type LastFailures } from './shared-readings.ts';
 
@@ -23,22 +24,20 @@ export interface RightsMemory {
     leadIds: readonly number[],
     fresh?: number,
   ) => Promise<ReadonlyMap<number, StoredPlace | null>>;
-  /** contacts and companies, remembered for the same time */
-  readonly people: PeopleMemory;
+  /**
+   * A contact or company; null when Kommo has none with this id. Kept in this process alone: the database stores no
+   * addresses of people who never bought anything. @param fresh ms after which it is read again
+   */
+  readonly people: (accountId: string, kind: PersonKind, id: number, fresh?: number) => Promise<KommoPerson | null>;
 }
 
 type Users = readonly KommoUser[];
-
-/** A list of users with hundreds of rights takes milliseconds to parse, and every request needs it. */
-interface Kept {
-  readonly list: Promise<Remembered<Users> | undefined>;
-  /** ms since 1970 */
-  readonly since: number;
-}
+type Places = ReadonlyMap<number, StoredPlace | null>;
 
 const ages: Ages = { fresh: 5 * minute, usable: hour };
 /** ms; another process may have read a newer list since. An open card asks every 25 seconds. */
-const keptFor = minute;
+const usersKeptFor = minute;
+const keptAtMost = 5_000;
 const usersSchema = z.array(userSchema);
 
 /** @param answerMs how long a person waits for Kommo while something usable is remembered */
@@ -48,55 +47,66 @@ export function createRightsMemory(
   answerMs: number,
 ): RightsMemory {
   const lastFailures: LastFailures = new Map();
-  const shareUsers = createSharedReadings<Users>(lastFailures, answerMs);
-  const sharePlaces = createSharedReadings<ReadonlyMap<number, StoredPlace | null>>(lastFailures, answerMs);
-  const kept = new Map<string, Kept>();
-
-  async function recallUsers(accountId: string): Promise<Remembered<Users> | undefined> {
-    const now = Date.now();
-    for (const [id, { since }] of kept) if (now - since >= keptFor) kept.delete(id);
-    const { list, since } = kept.get(accountId) ?? recallAnew(accountId);
-    const known = await list;
-    return known && { value: known.value, age: known.age + (now - since) };
-  }
-
-  function recallAnew(accountId: string): Kept {
-    const own = { list: recall(prisma, accountId, 'users', usersSchema), since: Date.now() };
-    kept.set(accountId, own);
-    own.list.catch(() => kept.delete(accountId));
-    return own;
-  }
+  const chooseUsers = createChoice<Users>(lastFailures, answerMs);
+  const choosePlaces = createChoice<Places>(lastFailures, answerMs);
+  const choosePerson = createChoice<KommoPerson | null>(lastFailures, answerMs);
+  // A list of users with hundreds of rights takes milliseconds to parse, and every request needs it.
+  const keptUsers = createKept<Users>(usersKeptFor, keptAtMost);
+  const keptPeople = createKept<KommoPerson | null>(ages.usable, keptAtMost);
 
   return {
-    users: async (accountId, fresh = ages.fresh) =>
-      chooseOrRead(await recallUsers(accountId), { ...ages, fresh }, (isUsable) =>
-        shareUsers({ accountId, name: accountId, isUsable }, async () => {
-          const value = await readUsers(forAccount(accountId));
-          await remember(prisma, accountId, 'users', value);
-          kept.set(accountId, { list: Promise.resolve({ value, age: 0 }), since: Date.now() });
-          return value;
-        }),
-      ),
+    users: async (accountId, fresh) => {
+      const known = await keptUsers.recall(accountId, () => recall(prisma, accountId, 'users', usersSchema));
+      return chooseUsers(known, { accountId, name: accountId, fresh }, async () => {
+        const users = await readUsers(forAccount(accountId));
+        await remember(prisma, accountId, 'users', users);
+        keptUsers.keep(accountId, users);
+        return users;
+      });
+    },
     async leadPlaces(accountId, leadIds, fresh = ages.fresh) {
       const known = await recallPlaces(prisma, accountId, leadIds);
       const ageOf = (leadId: number) => known.get(leadId)?.age ?? Number.POSITIVE_INFINITY;
       const stale = leadIds.filter((leadId) => ageOf(leadId) > fresh);
       const remembered = new Map([...known].map(([leadId, { value }]) => [leadId, value]));
       if (stale.length === 0) return remembered;
-      const oldest: Remembered<ReadonlyMap<number, StoredPlace | null>> = {
-        value: remembered,
-        age: Math.max(...stale.map(ageOf)),
-      };
-      const read = await chooseOrRead(oldest, { ...ages, fresh }, (isUsable) =>
-        sharePlaces({ accountId, name: `${accountId} ${stale.join()}`, isUsable }, async () => {
-          const places = await readLeadPlaces(forAccount(accountId), stale);
-          await forgetOldPlaces(prisma, accountId, ages.usable);
-          await rememberPlaces(prisma, accountId, places);
-          return places;
-        }),
-      );
+      const oldest: Remembered<Places> = { value: remembered, age: Math.max(...stale.map(ageOf)) };
+      const read = await choosePlaces(oldest, { accountId, name: `${accountId} ${stale.join()}`, fresh }, async () => {
+        const places = await readLeadPlaces(forAccount(accountId), stale);
+        await forgetOldPlaces(prisma, accountId, ages.usable);
+        await rememberPlaces(prisma, accountId, places);
+        return places;
+      });
       return new Map([...remembered, ...read]);
     },
-    people: createPeopleMemory(forAccount, { lastFailures, answerMs, ages }),
+    people: async (accountId, kind, id, fresh) => {
+      const name = `${accountId} ${kind} ${id}`;
+      const known = await keptPeople.recall(name, async () => undefined);
+      return choosePerson(known, { accountId, name, fresh }, async () => {
+        const person = await readPerson(forAccount(accountId), kind, id);
+        keptPeople.keep(name, person);
+        return person;
+      });
+    },
   };
+}
+
+/** Chooses between what is remembered and one reading from Kommo that all readers of the same name share. */
+function createChoice<Value>(lastFailures: LastFailures, answerMs: number) {
+  const share = createSharedReadings<Value>(lastFailures, answerMs);
+  return (
+    known: Remembered<Value> | undefined,
+    { accountId, name, fresh = ages.fresh }: { accountId: string; name: string; fresh: number | undefined },
+    read: () => Promise<Value>,
+  ) => chooseOrRead(known, { ...ages, fresh }, (isUsable) => share({ accountId, name, isUsable }, read));
+}
+
+/** The account's users; empty when the token may not list them. */
+export async function readUsers(api: Pick<KommoApi, 'getUsers'>): Promise<Users> {
+  try {
+    return await api.getUsers();
+  } catch (error) {
+    if (error instanceof KommoForbidden) return [];
+    throw error;
+  }
 }

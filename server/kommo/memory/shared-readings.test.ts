@@ -46,6 +46,20 @@ test('a reader with a usable value waits for a second from the start of the read
   expect(asked).toHaveLength(1);
 });
 
+test('a reader who comes long after the time is over goes on at once', async () => {
+  const { asked, read } = setScene();
+  const waiting = read(false);
+  await vi.advanceTimersByTimeAsync(3 * answerMs);
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const late = expect(read(true)).rejects.toThrow(KommoNotSent);
+  // Node warns of a negative delay, and waits a millisecond.
+  expect(timers).toHaveBeenCalledExactlyOnceWith(expect.any(Function), 0);
+  await vi.advanceTimersByTimeAsync(0);
+  await late;
+  asked[0]?.resolve('late');
+  expect(await waiting).toBe('late');
+});
+
 test('after a failure only readers without a usable value ask Kommo within 30 s', async () => {
   const { asked, read } = setScene();
   const first = expect(read(true)).rejects.toThrow(KommoUncertain);

@@ -47,7 +47,7 @@ export function createSharedReadings<Value>(lastFailures: LastFailures, answerMs
     const failedAt = lastFailures.get(accountId) ?? Number.NEGATIVE_INFINITY;
     if (isUsable && Date.now() - failedAt < pauseAfterFailure) throw new KommoNotSent('Kommo failed a moment ago');
     const { answer, startedAt } = underWay.get(name) ?? start(accountId, name, ask);
-    return isUsable ? within(answer, startedAt + answerMs - Date.now()) : answer;
+    return isUsable ? within(answer, Math.max(startedAt + answerMs - Date.now(), 0)) : answer;
   };
 }
 
