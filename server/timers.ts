@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { createAlarms } from './alarms/run-alarms.ts';
 import type { Config } from './config/config.ts';
 import { readerVersion } from './fastspring/events/index.ts';
-import { endPreviousConnections } from './fastspring/webhook/end-previous.ts';
+import { endPreviousConnections } from './fastspring/webhook/secret-rotation.ts';
 import type { Kommo } from './kommo/kommo.ts';
 import { registerChanges } from './kommo/webhook/register-changes.ts';
 import { deleteUninstalledAccounts } from './personal-data/delete-accounts.ts';

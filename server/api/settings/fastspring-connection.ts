@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { previousSecretColumns, webhookSecretColumns } from '../../fastspring/webhook/previous-secret.ts';
+import { previousSecretColumns, webhookSecretColumns } from '../../fastspring/webhook/secret-rotation.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { SealedColumn, Sealer } from '../../platform/crypto/seal.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';

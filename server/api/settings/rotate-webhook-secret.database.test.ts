@@ -6,8 +6,7 @@ import { saveCredentials, startFastspring } from '../../../testing/server/fastsp
 import { batch, startWebhookServer, webhookSecret } from '../../../testing/server/fastspring/webhook-server.ts';
 import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
 import { FastspringRefused } from '../../fastspring/api/errors.ts';
-import { endPreviousConnections } from '../../fastspring/webhook/end-previous.ts';
-import { webhookSecretColumns } from '../../fastspring/webhook/previous-secret.ts';
+import { endPreviousConnections, webhookSecretColumns } from '../../fastspring/webhook/secret-rotation.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { type RotationDependencies, rotateWebhookSecret } from './rotate-webhook-secret.ts';
 import { refusalOf } from './rotation-problems.ts';

@@ -8,7 +8,7 @@ import {
   type NextSecret,
   prepareNextSecret,
   promoteNextSecret,
-} from '../../fastspring/webhook/next-secret.ts';
+} from '../../fastspring/webhook/secret-rotation.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Database, Transaction } from '../../platform/database/database.ts';
 import { lockAccount } from '../../platform/database/lock-account.ts';
@@ -27,7 +27,7 @@ type Rotator = Pick<WidgetUser, 'accountId' | 'userId'>;
 
 /**
  * Makes a new webhook secret and sets it at FastSpring. No webhook is refused meanwhile, whatever the request's outcome:
- * server/fastspring/webhook/next-secret.ts
+ * server/fastspring/webhook/secret-rotation.ts
  * @throws Problem when FastSpring refused it, or the outcome is unknown
  */
 export async function rotateWebhookSecret(dependencies: RotationDependencies, user: Rotator): Promise<void> {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startSettingsServer } from '../../../testing/server/api/settings-server.ts';
 import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
 import { FastspringUnavailable } from '../../fastspring/api/errors.ts';
-import { endPreviousConnections } from '../../fastspring/webhook/end-previous.ts';
+import { endPreviousConnections } from '../../fastspring/webhook/secret-rotation.ts';
 import type { SealedColumn } from '../../platform/crypto/seal.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 

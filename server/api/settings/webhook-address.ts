@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { recordAudit } from '../../audit/record-audit.ts';
-import { deliveriesRetriedFor } from '../../fastspring/webhook/next-secret.ts';
+import { deliveriesRetriedFor } from '../../fastspring/webhook/secret-rotation.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { lockAccount } from '../../platform/database/lock-account.ts';
 import { Problem } from '../../platform/http/problem.ts';

@@ -3,7 +3,7 @@ import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { SealedColumn, Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
-import { webhookSecretColumns } from '../webhook/previous-secret.ts';
+import { webhookSecretColumns } from '../webhook/secret-rotation.ts';
 
 /**
  * Keeps FastSpring's side of the environment in the account's row, where everything else looks for it. What is stored

@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import type { CustomerReference, OrderDetails, OrderKind } from '../../ledger/fact.ts';
-import { isZero } from '../../ledger/money.ts';
 import { isReportedAtOnce } from '../../ledger/subscription-copy.ts';
 import { dateOf } from '../../platform/time/dates.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import { happenedAt, isLive, readWith, reportedAt, unreadable } from './event-source.ts';
 import { currency, decimal, identifier, objectOrId, text, time, wholeNumber } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
-import { type OrderShape, orderIdOf, orderKindOf, orderShape, readItems, readOrder } from './order-shape.ts';
+import { type OrderShape, orderIdOf, orderKindOf, orderShape, readOrder } from './order-shape.ts';
 import { missedAt } from './subscription-moment.ts';
 import {
   nextChargeOf,
@@ -184,24 +183,11 @@ function chargeCustomer(shape: ChargeShape): CustomerReference {
   return { ...reported, fastspringAccountId: own.fastspringAccountId ?? reported.fastspringAccountId };
 }
 
-function orderFromCharge(shape: ChargeShape): OrderDetails | null {
-  if (shape.total === null || shape.currency === null) return null;
-  return {
-    reference: null,
-    currency: shape.currency,
-    total: shape.total,
-    tax: isZero(shape.total) ? '0' : null,
-    discount: '0',
-    payoutCurrency: null,
-    payoutTotal: null,
-    country: null,
-    invoiceUrl: null,
-    payment: null,
-    items: readItems(objectOf<OrderShape>(shape.order)?.items ?? []),
-    tags: {},
-    quoteId: null,
-    reason: null,
-  };
+const emptyOrder = orderShape.parse({});
+
+/** The order as far as the charge itself shows it. */
+function orderFromCharge({ order, total, currency: money }: ChargeShape): OrderDetails | null {
+  return readOrder({ ...emptyOrder, total, currency: money, items: objectOf<OrderShape>(order)?.items ?? [] });
 }
 
 /** Never a purchase, even if its order says so; a managed subscription is charged when the shop decides. */

@@ -3,11 +3,11 @@ import rawBody from 'fastify-raw-body';
 import { StorageFailed } from '../../platform/database/failures.ts';
 import { createBodyBudget } from '../../platform/http/body-budget.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import { createInTurn } from '../../platform/runtime/in-turn.ts';
+import { createSchedule } from '../../platform/runtime/schedule.ts';
 import { type Admit, admitTogether } from './admit-together.ts';
 import type { IncomingEvent } from './batch.ts';
 import type { DeliveryAllowance } from './delivery-allowance.ts';
-import { createDeliveryReader } from './delivery-reader.ts';
+import { createDeliveryReader, type DeliveryReader } from './delivery-reader.ts';
 import { largeDelivery } from './large-delivery.ts';
 import { isSignature, isSignedBy } from './signature.ts';
 import type { WebhookAddress, WebhookOwner, WebhookOwners } from './webhook-secrets.ts';
@@ -42,6 +42,7 @@ const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
  * (https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events).
  */
 export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
+  const { findOwner, allowance, wake } = dependencies;
   // The plugin brings its own JSON parser and accepts no second one.
   app.removeAllContentTypeParsers();
   await app.register(rawBody, { global: false, encoding: false, runFirst: true });
@@ -49,8 +50,8 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   app.addHook<DeliveryRoute>('onRequest', async (request) => {
     // A proxy may have changed the content type: the signature covers the bytes, and only one kind of bytes is signed.
     delete request.raw.headers['content-type'];
-    request.webhookOwner = await admit(addressOf(request), signatureOf(request));
-    dependencies.allowance.check(request.webhookOwner.accountId, announcedBytes(request));
+    request.webhookOwner = await admit(findOwner, addressOf(request), signatureOf(request));
+    allowance.check(request.webhookOwner.accountId, announcedBytes(request));
   });
   app.addHook('onError', async (request, reply, error) => {
     // An unverified large body would be read only to be thrown away. A sender with an account is still writing, and
@@ -63,9 +64,9 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
 
   const reader = createDeliveryReader();
-  const inTurn = createInTurn();
-  const admitEvents = admitTogether(dependencies.admit);
   app.addHook('onClose', reader.close);
+  const readAndStore = createIntake(dependencies, reader);
+  const schedule = createSchedule();
   const budget = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
   const options = { config: { rawBody: true }, bodyLimit, preParsing: budget.countBody };
   app.post<DeliveryRoute>('/webhooks/fastspring', options, receive);
@@ -73,61 +74,67 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
 
   async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
     const owner = await budget.holdDuring(request, () => take(request));
-    dependencies.wake(owner.accountId);
+    wake(owner.accountId);
     return reply.code(200).send();
   }
 
   async function take(request: Delivery): Promise<WebhookOwner> {
     const body = bytesOf(request);
-    const owner = await authenticate(request, body);
+    const owner = await authenticate(findOwner, request, body);
     // Not before the signature is verified: a sender who only knows the address must not use up the allowance.
-    dependencies.allowance.spend(owner.accountId, body.length);
+    allowance.spend(owner.accountId, body.length);
     if (body.length < largeDelivery) await readAndStore(owner, body);
-    else await inTurn(owner.accountId, () => readAndStoreIfAwaited(request, owner, body));
+    else
+      await schedule(owner.accountId, async () => {
+        if (request.raw.socket.destroyed) throw refusal('senderGone');
+        await readAndStore(owner, body);
+      });
     return owner;
   }
+}
 
-  async function readAndStoreIfAwaited({ raw }: Delivery, owner: WebhookOwner, body: Buffer): Promise<void> {
-    if (raw.socket.destroyed) throw senderGone();
-    await readAndStore(owner, body);
-  }
-
-  async function readAndStore(owner: WebhookOwner, body: Buffer): Promise<void> {
+function createIntake({ admit, allowance, store }: WebhookDependencies, reader: DeliveryReader) {
+  const admitEvents = admitTogether(admit);
+  return async ({ accountId, hasErasedPeople }: WebhookOwner, body: Buffer): Promise<void> => {
     const reading = await reader.read(body);
-    if (reading.outcome === 'tooManyEvents') throw tooManyEvents();
-    if (reading.outcome === 'tooCostly') throw tooCostly();
-    if (reading.outcome === 'notABatch') throw notABatch();
-    dependencies.allowance.spendOnEvents(owner.accountId, reading.events.length, body.length);
-    await storing(store(owner, reading.events));
-  }
+    if (reading.outcome !== 'events') throw refusal(reading.outcome);
+    const { events } = reading;
+    allowance.spendOnEvents(accountId, events.length, body.length);
+    await storing(async () => store(accountId, hasErasedPeople ? await admitEvents(accountId, events) : events));
+  };
+}
 
-  async function store({ accountId, hasErasedPeople }: WebhookOwner, events: readonly IncomingEvent[]): Promise<void> {
-    await dependencies.store(accountId, hasErasedPeople ? await admitEvents(accountId, events) : events);
-  }
+/** Checks the address and the form of the signature before the body is read: a body without an account is never held. */
+async function admit(
+  findOwner: WebhookOwners['findOwner'],
+  address: WebhookAddress,
+  signature: string | undefined,
+): Promise<WebhookOwner> {
+  const remembered = await storing(() => findOwner(address, false));
+  // After a new installation, webhooks must not be refused because of what is remembered.
+  const owner = remembered?.isUninstalled ? await storing(() => findOwner(address, true)) : remembered;
+  const installed = requireInstalled(owner);
+  if (!isSignature(signature)) throw badSignature(installed, signature);
+  return installed;
+}
 
-  /**
-   * Checks the address and the form of the signature before the body is read: a body without an account is never held.
-   */
-  async function admit(address: WebhookAddress, signature: string | undefined): Promise<WebhookOwner> {
-    const remembered = await storing(dependencies.findOwner(address, false));
-    // After a new installation, webhooks must not be refused because of what is remembered.
-    const owner = remembered?.isUninstalled ? await storing(dependencies.findOwner(address, true)) : remembered;
-    if (owner === undefined) throw unknownAddress();
-    if (owner.isUninstalled) throw uninstalled();
-    if (!isSignature(signature)) throw badSignature(owner, signature);
-    return owner;
-  }
+async function authenticate(
+  findOwner: WebhookOwners['findOwner'],
+  request: Delivery,
+  body: Buffer,
+): Promise<WebhookOwner> {
+  const signature = signatureOf(request);
+  const remembered = request.webhookOwner;
+  if (remembered !== null && isSignedBy(remembered.secrets, body, signature)) return remembered;
+  const owner = requireInstalled(await storing(() => findOwner(addressOf(request), true)));
+  if (!isSignedBy(owner.secrets, body, signature)) throw badSignature(owner, signature);
+  return owner;
+}
 
-  async function authenticate(request: Delivery, body: Buffer): Promise<WebhookOwner> {
-    const signature = signatureOf(request);
-    const remembered = request.webhookOwner;
-    if (remembered !== null && isSignedBy(remembered.secrets, body, signature)) return remembered;
-    const owner = await storing(dependencies.findOwner(addressOf(request), true));
-    if (owner === undefined) throw unknownAddress();
-    if (owner.isUninstalled) throw uninstalled();
-    if (!isSignedBy(owner.secrets, body, signature)) throw badSignature(owner, signature);
-    return owner;
-  }
+function requireInstalled(owner: WebhookOwner | undefined): WebhookOwner {
+  if (owner === undefined) throw refusal('unknownAddress');
+  if (owner.isUninstalled) throw refusal('uninstalled');
+  return owner;
 }
 
 interface DeliveryRoute {
@@ -140,9 +147,9 @@ function addressOf({ params: { key } }: Delivery): WebhookAddress {
 }
 
 /** On any database failure FastSpring must send the delivery again. */
-async function storing<Result>(work: Promise<Result>): Promise<Result> {
+async function storing<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
     throw new StorageFailed(error);
   }
@@ -166,57 +173,53 @@ function signatureOf(request: FastifyRequest): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-function unknownAddress(): Problem {
-  return new Problem(
+function badSignature(owner: WebhookOwner, signature: string | undefined): Problem {
+  if (owner.secrets.length === 0) return refusal('noSecret');
+  return refusal(signature === undefined ? 'noSignature' : 'otherSignature');
+}
+
+function refusal(reason: keyof typeof refusals): Problem {
+  const [status, title, detail] = refusals[reason];
+  return new Problem(status, title, detail);
+}
+
+const refusals = {
+  unknownAddress: [
     404,
     'Unknown webhook address',
     'No account has this webhook address. Copy the address again from the settings page of the widget in Kommo.',
-  );
-}
-
-function uninstalled(): Problem {
-  return new Problem(
+  ],
+  uninstalled: [
     410,
     'The widget was uninstalled',
     'The widget was uninstalled from the Kommo account of this address, so nothing was stored. Remove the address in FastSpring → Developer Tools → Webhooks, or install the widget again.',
-  );
-}
-
-function badSignature(owner: WebhookOwner, signature: string | undefined): Problem {
-  const detail =
-    owner.secrets.length === 0
-      ? 'No webhook secret is saved here yet. Save in the widget’s settings the HMAC SHA256 Secret that FastSpring shows under Developer Tools → Webhooks.'
-      : signature === undefined
-        ? 'The X-FS-Signature header is missing. Set an HMAC SHA256 Secret for this address in FastSpring → Developer Tools → Webhooks.'
-        : 'FastSpring’s signature does not fit the secret saved here. Copy the secret again from FastSpring → Developer Tools → Webhooks.';
-  return new Problem(401, 'Signature not valid', detail);
-}
-
-/** The sender never gets the answer. FastSpring sends every unacknowledged delivery again. */
-function senderGone(): Problem {
-  return new Problem(499, 'The sender is gone', 'The connection was closed before its turn came. Nothing was stored.');
-}
-
-function tooManyEvents(): Problem {
-  return new Problem(
+  ],
+  noSecret: [
+    401,
+    'Signature not valid',
+    'No webhook secret is saved here yet. Save in the widget’s settings the HMAC SHA256 Secret that FastSpring shows under Developer Tools → Webhooks.',
+  ],
+  noSignature: [
+    401,
+    'Signature not valid',
+    'The X-FS-Signature header is missing. Set an HMAC SHA256 Secret for this address in FastSpring → Developer Tools → Webhooks.',
+  ],
+  otherSignature: [
+    401,
+    'Signature not valid',
+    'FastSpring’s signature does not fit the secret saved here. Copy the secret again from FastSpring → Developer Tools → Webhooks.',
+  ],
+  /** The sender never gets the answer. FastSpring sends every unacknowledged delivery again. */
+  senderGone: [499, 'The sender is gone', 'The connection was closed before its turn came. Nothing was stored.'],
+  tooManyEvents: [
     413,
     'Too many events',
     'A delivery may hold at most 1,000 events. Nothing was stored; send fewer events at a time.',
-  );
-}
-
-function tooCostly(): Problem {
-  return new Problem(
+  ],
+  tooCostly: [
     413,
     'Too much to read',
     'The body is nested too deeply, or has too many values, to be read. Nothing was stored; send fewer events at a time.',
-  );
-}
-
-function notABatch(): Problem {
-  return new Problem(
-    400,
-    'Not a FastSpring delivery',
-    'The body must be JSON with an "events" array. Nothing was stored.',
-  );
-}
+  ],
+  notABatch: [400, 'Not a FastSpring delivery', 'The body must be JSON with an "events" array. Nothing was stored.'],
+} as const satisfies Readonly<Record<string, readonly [number, string, string]>>;

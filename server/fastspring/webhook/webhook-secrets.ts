@@ -1,7 +1,7 @@
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { SealedColumn, Sealer } from '../../platform/crypto/seal.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Account } from '../../platform/database/generated/client.ts';
+import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
 import { createAtMostEachSecond } from '../../platform/runtime/at-most-each-second.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 
@@ -29,7 +29,7 @@ const single = '';
  * old memory. If that was done in the last second, it waits until the second is over.
  */
 export function createWebhookOwners(
-  database: Pick<Database, 'prisma'>,
+  { prisma }: Pick<Database, 'prisma'>,
   sealer: Sealer,
   now: () => number,
   wait?: (milliseconds: number) => Promise<unknown>,
@@ -43,19 +43,9 @@ export function createWebhookOwners(
   /** Every well-formed signature asks for a refresh: unverified senders must not take the database from the others. */
   const refreshed = createAtMostEachSecond(readAndRemember, now, wait);
 
-  async function findOwner(address: WebhookAddress, refresh: boolean): Promise<WebhookOwner | undefined> {
-    const name = address === 'single' ? single : address.key;
-    const known = remembered.get(name);
-    if (!refresh && known !== undefined && known.until > now()) return known.owner;
-    if (refresh) return refreshed(name);
-    const reading = underWay.get(name) ?? readAndRemember(name).finally(() => underWay.delete(name));
-    underWay.set(name, reading);
-    return reading;
-  }
-
   async function readAndRemember(name: string): Promise<WebhookOwner | undefined> {
     const before = forgettings;
-    const read = await readOwner(name === single ? 'single' : { key: name });
+    const read = await readOwner(prisma, sealer, name, now());
     remembered.delete(name);
     if (read === undefined) return undefined;
     // The change may concern this account, and this may be its state before the change.
@@ -64,54 +54,70 @@ export function createWebhookOwners(
     return read.owner;
   }
 
-  function forgetOwner(accountId: string): void {
-    forgettings += 1;
-    for (const [name, { owner }] of remembered) if (owner.accountId === accountId) remembered.delete(name);
-  }
+  return {
+    findOwner: async (address, refresh) => {
+      const name = address === 'single' ? single : address.key;
+      const known = remembered.get(name);
+      if (!refresh && known !== undefined && known.until > now()) return known.owner;
+      if (refresh) return refreshed(name);
+      const reading = underWay.get(name) ?? readAndRemember(name).finally(() => underWay.delete(name));
+      underWay.set(name, reading);
+      return reading;
+    },
+    forgetOwner: (accountId) => {
+      forgettings += 1;
+      for (const [name, { owner }] of remembered) if (owner.accountId === accountId) remembered.delete(name);
+    },
+  };
+}
 
-  /** `changesAt`: when a secret or the address expires */
-  async function readOwner(
-    address: WebhookAddress,
-  ): Promise<{ readonly owner: WebhookOwner; readonly changesAt: number } | undefined> {
-    const found = await findAccount(address);
-    if (found === null) return undefined;
-    const { id: accountId, state } = found.account;
-    const { secrets, changeAt } = readSecrets(found.account);
-    const erased = await database.prisma.erasedPerson.findFirst({ where: { accountId }, select: { kind: true } });
-    const isUninstalled = state === 'uninstalled';
-    const owner = { accountId, secrets, isUninstalled, hasErasedPeople: erased !== null };
-    return { owner, changesAt: Math.min(found.endsAt, changeAt) };
-  }
+export interface WebhookOwners {
+  readonly findOwner: (address: WebhookAddress, refresh: boolean) => Promise<WebhookOwner | undefined>;
+  /** The next webhook asks the database. Other processes remember an account's secrets a few seconds longer. */
+  readonly forgetOwner: (accountId: string) => void;
+}
 
-  /** The current secret, and the other ones that have not expired. */
-  function readSecrets(account: StoredSecrets): { readonly secrets: readonly string[]; readonly changeAt: number } {
-    const previousEndsAt = account.previousWebhookSecretEndsAt?.getTime() ?? 0;
-    const nextEndsAt = account.nextWebhookSecretEndsAt?.getTime() ?? Infinity;
-    const open = (column: SealedColumn, sealed: string | null, endsAt: number) =>
-      openOrNull(sealer, column, account.id, endsAt > now() ? sealed : null);
-    const secrets = [
-      open(sealedColumns.webhookSecret, account.webhookSecret, Infinity),
-      open(sealedColumns.previousWebhookSecret, account.previousWebhookSecret, previousEndsAt),
-      open(sealedColumns.nextWebhookSecret, account.nextWebhookSecret, nextEndsAt),
-    ].filter((secret) => secret !== null);
-    return { secrets, changeAt: Math.min(...[previousEndsAt, nextEndsAt].filter((endsAt) => endsAt > now())) };
-  }
+/** `changesAt`: when a secret or the address expires */
+async function readOwner(
+  prisma: PrismaClient,
+  sealer: Sealer,
+  name: string,
+  now: number,
+): Promise<{ readonly owner: WebhookOwner; readonly changesAt: number } | undefined> {
+  const found = await findAccount(prisma, name, now);
+  if (found === null) return undefined;
+  const { id: accountId, state } = found.account;
+  const { secrets, changeAt } = readSecrets(sealer, found.account, now);
+  const erased = await prisma.erasedPerson.findFirst({ where: { accountId }, select: { kind: true } });
+  const owner = { accountId, secrets, isUninstalled: state === 'uninstalled', hasErasedPeople: erased !== null };
+  return { owner, changesAt: Math.min(found.endsAt, changeAt) };
+}
 
-  /** By its address, or by a previous one that has not expired. */
-  async function findAccount(address: WebhookAddress) {
-    const { account: accounts, formerWebhookKey: formerKeys } = database.prisma;
-    const where = address === 'single' ? { singleAccount: true } : { webhookKey: address.key };
-    const account = await accounts.findFirst({ where, select: columns });
-    if (account !== null || address === 'single') return account && { account, endsAt: Infinity };
-    const former = await formerKeys.findFirst({
-      where: { key: address.key, sender: 'fastspring', endsAt: { gt: new Date(now()) } },
-    });
-    if (former === null) return null;
-    const owner = await accounts.findUnique({ where: { id: former.accountId }, select: columns });
-    return owner && { account: owner, endsAt: former.endsAt.getTime() };
-  }
+/** The current secret, and the other ones that have not expired. */
+function readSecrets(sealer: Sealer, account: StoredSecrets, now: number) {
+  const previousEndsAt = account.previousWebhookSecretEndsAt?.getTime() ?? 0;
+  const nextEndsAt = account.nextWebhookSecretEndsAt?.getTime() ?? Infinity;
+  const open = (column: SealedColumn, sealed: string | null, endsAt: number) =>
+    openOrNull(sealer, column, account.id, endsAt > now ? sealed : null);
+  const secrets = [
+    open(sealedColumns.webhookSecret, account.webhookSecret, Infinity),
+    open(sealedColumns.previousWebhookSecret, account.previousWebhookSecret, previousEndsAt),
+    open(sealedColumns.nextWebhookSecret, account.nextWebhookSecret, nextEndsAt),
+  ].filter((secret) => secret !== null);
+  return { secrets, changeAt: Math.min(...[previousEndsAt, nextEndsAt].filter((endsAt) => endsAt > now)) };
+}
 
-  return { findOwner, forgetOwner };
+/** By its address, or by a previous one that has not expired. */
+async function findAccount(prisma: PrismaClient, name: string, now: number) {
+  const where = name === single ? { singleAccount: true } : { webhookKey: name };
+  const account = await prisma.account.findFirst({ where, select: columns });
+  if (account !== null || name === single) return account && { account, endsAt: Infinity };
+  const former = await prisma.formerWebhookKey.findFirst({
+    where: { key: name, sender: 'fastspring', endsAt: { gt: new Date(now) } },
+  });
+  if (former === null) return null;
+  const owner = await prisma.account.findUnique({ where: { id: former.accountId }, select: columns });
+  return owner && { account: owner, endsAt: former.endsAt.getTime() };
 }
 
 const columns = {
@@ -125,9 +131,3 @@ const columns = {
 } as const;
 
 type StoredSecrets = Pick<Account, Exclude<keyof typeof columns, 'state'>>;
-
-export interface WebhookOwners {
-  readonly findOwner: (address: WebhookAddress, refresh: boolean) => Promise<WebhookOwner | undefined>;
-  /** The next webhook asks the database. Other processes remember an account's secrets a few seconds longer. */
-  readonly forgetOwner: (accountId: string) => void;
-}

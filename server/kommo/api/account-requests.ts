@@ -6,7 +6,7 @@ import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoWritingPaus
 import type { Limiter } from '../requests/limiter.ts';
 import { accountOrigin } from '../requests/origin.ts';
 import type { AnsweredRequest, KommoRequest } from '../requests/request.ts';
-import { sendInTurn } from '../requests/send-in-turn.ts';
+import { sendInSlot } from '../requests/send-in-slot.ts';
 import type { Standstill } from '../requests/standstill.ts';
 import type { Access, AccessReader } from '../tokens/access.ts';
 import { type Relocate, sendWhereItLives } from '../tokens/relocation.ts';
@@ -58,13 +58,13 @@ export function createAccountRequests(
   const standstills = standstill.count();
 
   async function sendOnce(request: KommoRequest, prepare = () => admit(request)): Promise<AnsweredRequest> {
-    const turn = { party: accountId, isOfAccount: true, priority, prepare };
+    const slot = { party: accountId, isOfAccount: true, priority, prepare };
     const toMessage = (access: Access) => messageOf(originTemplate, request, access);
-    const { prepared, verdict, subject } = await sendInTurn(limiter, turn, toMessage, signal, exchangeMs);
+    const { prepared, verdict, subject } = await sendInSlot(limiter, slot, toMessage, signal, exchangeMs);
     return { request, verdict, access: prepared, subject };
   }
 
-  /** Checked when the request's turn comes, so that after a pause no process sends another write. */
+  /** Checked when the request has its slot, so that after a pause no process sends another write. */
   async function admit({ method }: KommoRequest): Promise<Access> {
     const access = await (probing ? reader.admitProbe(accountId) : reader.admit(accountId));
     if (method !== 'GET' && access.isWritingPaused) {
@@ -84,7 +84,7 @@ export function createAccountRequests(
       });
     } catch (error) {
       if (!(error instanceof TokenExpiresSoon)) throw error;
-      // Outside of the turn, because renewing needs a turn itself.
+      // Outside of the slot, because renewing needs one itself.
       await tokens.keepFresh(accountId, error.access);
       return sendOnce(request);
     }
@@ -103,9 +103,9 @@ export function createAccountRequests(
 
   /** Whether the account is now at another address. */
   async function hasMoved(access: Access): Promise<boolean> {
-    const turn = { party: accountId, isOfAccount: true, priority, prepare: async () => undefined };
+    const slot = { party: accountId, isOfAccount: true, priority, prepare: async () => undefined };
     const { subdomain } = await reader.admitProbe(accountId);
-    return subdomain !== access.subdomain || (await relocate(accountId, access, turn)) !== null;
+    return subdomain !== access.subdomain || (await relocate(accountId, access, slot)) !== null;
   }
 
   return {

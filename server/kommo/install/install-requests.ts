@@ -6,7 +6,7 @@ import { unreadable } from '../requests/answer.ts';
 import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoUncertain } from '../requests/errors.ts';
 import type { Limiter } from '../requests/limiter.ts';
 import { accountOrigin, readSubdomain } from '../requests/origin.ts';
-import { sendInTurn, type Turn } from '../requests/send-in-turn.ts';
+import { type SlotRequest, sendInSlot } from '../requests/send-in-slot.ts';
 import type { TokenEndpoint, TokenPair } from '../tokens/token-endpoint.ts';
 import type { InstallOrigin } from './install-queue.ts';
 
@@ -37,7 +37,7 @@ export interface InstallRequests {
  * All installations of an origin share one party at the limiter, with background priority: anybody can send us forged
  * codes, and they must not hold up connected accounts, nor slow or pause them through a 429.
  */
-function turnOf(origin: InstallOrigin): Turn {
+function slotFor(origin: InstallOrigin): SlotRequest {
   const party = `installations ${origin}`;
   return { party, isOfAccount: false, priority: 'background', prepare: async () => undefined };
 }
@@ -51,7 +51,7 @@ export function createInstallRequests(dependencies: {
 }): InstallRequests {
   const { limiter, endpoint, originTemplate, signal } = dependencies;
   const accountAddress = (subdomain: string) => `${accountOrigin(originTemplate, subdomain)}/api/v4/account`;
-  const ask = (message: Message, origin: InstallOrigin) => sendInTurn(limiter, turnOf(origin), () => message, signal);
+  const ask = (message: Message, origin: InstallOrigin) => sendInSlot(limiter, slotFor(origin), () => message, signal);
 
   return {
     requireAccount: async (subdomain, origin) => {
@@ -72,7 +72,7 @@ export function createInstallRequests(dependencies: {
     },
     exchangeCode: async (subdomain, code, origin) => {
       if (endpoint === undefined) throw new KommoNotSent('KOMMO_CLIENT_ID is not set');
-      const outcome = await endpoint.exchangeCode(subdomain, code, turnOf(origin));
+      const outcome = await endpoint.exchangeCode(subdomain, code, slotFor(origin));
       if (outcome.kind === 'pair') return outcome.pair;
       if (outcome.kind === 'refused') throw new InstallRefused(`Kommo refused the authorization code: ${outcome.hint}`);
       throw outcome.kind === 'passing' ? outcome.error : toNotSent(outcome);

@@ -42,8 +42,8 @@ test('answers that come late do not let more arrive', async () => {
 test('a person’s request goes before a backlog, and finds a slot free', async () => {
   const { limiter, order, held } = await startLimiter(2);
   const background = held('backlog', 'background');
-  const blocked = limiter.inTurn('other', 'background', nothing, async () => order.push('background'));
-  await limiter.inTurn('person', 'interactive', nothing, async () => order.push('interactive'));
+  const blocked = limiter.schedule('other', 'background', nothing, async () => order.push('background'));
+  await limiter.schedule('person', 'interactive', nothing, async () => order.push('interactive'));
   expect(order).toEqual(['interactive']);
   background.finish();
   await blocked;
@@ -54,13 +54,13 @@ test('parties take turns, and none has more than three under way', async () => {
   const { limiter, order } = await startLimiter(1000);
   const unfinished: (() => void)[] = [];
   const hanging = Array.from({ length: 5 }, () =>
-    limiter.inTurn('hanging', 'background', nothing, () => {
+    limiter.schedule('hanging', 'background', nothing, () => {
       order.push('hanging');
       return new Promise<void>((resolve) => unfinished.push(resolve));
     }),
   );
   await Promise.all(
-    Array.from({ length: 4 }, () => limiter.inTurn('quick', 'background', nothing, async () => order.push('quick'))),
+    Array.from({ length: 4 }, () => limiter.schedule('quick', 'background', nothing, async () => order.push('quick'))),
   );
   expect(order.filter((party) => party === 'quick')).toHaveLength(4);
   expect(order.filter((party) => party === 'hanging')).toHaveLength(3);
@@ -83,17 +83,17 @@ async function drain(unfinished: (() => void)[], all: readonly Promise<void>[]):
 
 test('a party that did not answer is tried with one request at a time', async () => {
   const { limiter, order } = await startLimiter(1000);
-  const failing = limiter.inTurn('silent', 'background', nothing, () => Promise.reject(new Error('no answer')));
+  const failing = limiter.schedule('silent', 'background', nothing, () => Promise.reject(new Error('no answer')));
   await expect(failing).rejects.toThrow('no answer');
   const unfinished: (() => void)[] = [];
   const all = Array.from({ length: 3 }, () =>
-    limiter.inTurn('silent', 'background', nothing, () => {
+    limiter.schedule('silent', 'background', nothing, () => {
       order.push('silent');
       return new Promise<void>((resolve) => unfinished.push(resolve));
     }),
   );
-  await limiter.inTurn('other', 'background', nothing, async () => undefined);
-  await limiter.inTurn('other', 'background', nothing, async () => undefined);
+  await limiter.schedule('other', 'background', nothing, async () => undefined);
+  await limiter.schedule('other', 'background', nothing, async () => undefined);
   expect(order).toHaveLength(1);
   await drain(unfinished, all);
   expect(order).toHaveLength(3);
@@ -101,7 +101,7 @@ test('a party that did not answer is tried with one request at a time', async ()
 
 test('what is given up before sending takes no slot', async () => {
   const { limiter, prisma } = await startLimiter(1);
-  const refused = limiter.inTurn('a', 'background', () => Promise.reject(new Error('paused')), nothing);
+  const refused = limiter.schedule('a', 'background', () => Promise.reject(new Error('paused')), nothing);
   await expect(refused).rejects.toThrow('paused');
   expect(await prisma.outgoingRequest.count()).toBe(0);
 });
@@ -109,7 +109,7 @@ test('what is given up before sending takes no slot', async () => {
 test('a turn that was held too long before sending is taken anew', async () => {
   const { limiter, prisma } = await startLimiter(1, 20);
   let prepared = 0;
-  await limiter.inTurn(
+  await limiter.schedule(
     'a',
     'background',
     async () => {
@@ -129,14 +129,14 @@ test('closing refuses who waits and waits for what is under way', async () => {
   const { limiter, held } = await startLimiter(1);
   const underWay = held('a', 'background');
   await underWay.begun;
-  const waiting = limiter.inTurn('b', 'background', nothing, nothing);
+  const waiting = limiter.schedule('b', 'background', nothing, nothing);
   const refused = expect(waiting).rejects.toThrow(KommoNotSent);
   let closed = false;
   const closing = limiter.close().then(() => {
     closed = true;
   });
   await refused;
-  await expect(limiter.inTurn('c', 'interactive', nothing, nothing)).rejects.toThrow(KommoNotSent);
+  await expect(limiter.schedule('c', 'interactive', nothing, nothing)).rejects.toThrow(KommoNotSent);
   expect(closed).toBe(false);
   underWay.finish();
   await closing;
@@ -146,21 +146,21 @@ test('when the database cannot be asked, nothing is sent and the next one is tri
   const { url, drop } = await createPostgresDatabase();
   onTestFinished(drop);
   const database = await openDatabase({ databaseUrl: url, dataDir: '' });
-  const limits = { limit: 7, windowMs, turnMs: kommoTimeouts.turnMs };
+  const limits = { limit: 7, windowMs, sendWithinMs: kommoTimeouts.sendWithinMs };
   const limiter = createLimiter(createRequestSlots(database.prisma, windowMs, silent), limits, silent);
   await database.close();
   let sent = 0;
-  const tries = [1, 2].map(() => limiter.inTurn('a', 'background', nothing, async () => (sent += 1)));
+  const tries = [1, 2].map(() => limiter.schedule('a', 'background', nothing, async () => (sent += 1)));
   expect((await Promise.allSettled(tries)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(sent).toBe(0);
 });
 
 const nothing = async () => undefined;
 
-async function startLimiter(limit: number, turnMs = kommoTimeouts.turnMs) {
+async function startLimiter(limit: number, sendWithinMs = kommoTimeouts.sendWithinMs) {
   const { prisma } = await openTestDatabase();
   const slots = createRequestSlots(prisma, windowMs, silent);
-  const limiter: Limiter = createLimiter(slots, { limit, windowMs, turnMs }, silent);
+  const limiter: Limiter = createLimiter(slots, { limit, windowMs, sendWithinMs }, silent);
   const order: string[] = [];
   const held = (party: string, priority: 'interactive' | 'background') => {
     let finish: () => void = () => undefined;
@@ -171,7 +171,7 @@ async function startLimiter(limit: number, turnMs = kommoTimeouts.turnMs) {
     const ended = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    void limiter.inTurn(party, priority, nothing, () => {
+    void limiter.schedule(party, priority, nothing, () => {
       begin();
       return ended;
     });

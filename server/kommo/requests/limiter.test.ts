@@ -14,7 +14,7 @@ const granting: RequestSlots = {
 function start(slots: RequestSlots = granting) {
   const logged: unknown[] = [];
   const log = { warn: (entry: unknown) => void logged.push(entry) };
-  const limiter = createLimiter(slots, { limit: 7, windowMs: 3_600_000, turnMs: 3_600_000 }, log);
+  const limiter = createLimiter(slots, { limit: 7, windowMs: 3_600_000, sendWithinMs: 3_600_000 }, log);
   onTestFinished(() => limiter.close());
   return { limiter, logged };
 }
@@ -22,7 +22,7 @@ function start(slots: RequestSlots = granting) {
 test('a 429 that cannot be stored is logged, and the answer is given all the same', async () => {
   const lost = new Error('canceling statement');
   const { limiter, logged } = start({ ...granting, overLimit: () => Promise.reject(lost) });
-  const answer = limiter.inTurn('acme', 'background', nothing, async (_, overLimit) => {
+  const answer = limiter.schedule('acme', 'background', nothing, async (_, overLimit) => {
     overLimit(1_000);
     return 429;
   });
@@ -32,7 +32,7 @@ test('a 429 that cannot be stored is logged, and the answer is given all the sam
 
 test('the end of a turn lets the party’s next request go while another keeps its pace', async () => {
   const { limiter } = start();
-  const go = (party: string, send: () => Promise<void>) => limiter.inTurn(party, 'background', nothing, send);
+  const go = (party: string, send: () => Promise<void>) => limiter.schedule(party, 'background', nothing, send);
   for (let count = 0; count < 4; count += 1) await go('backlog', nothing);
   const finish: (() => void)[] = [];
   const turns = [0, 1, 2].map(() => go('other', () => new Promise((resolve) => finish.push(resolve))));

@@ -5,7 +5,7 @@ export const kommoTimeouts = {
   /** for a whole exchange, body included */
   exchangeMs: 15_000,
   /** between the claim of a slot and the sending; well below the slots' bound for a request that is under way */
-  turnMs: 1_000,
+  sendWithinMs: 1_000,
   /** Kommo's server waits three seconds for an answer to the code that it brings, and never brings it again */
   installAnswerMs: 2_000,
   /** installations and their attempts are counted in each such period */

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { KommoUncertain } from '../requests/errors.ts';
 import type { AnsweredRequest, KommoRequest } from '../requests/request.ts';
-import type { Turn } from '../requests/send-in-turn.ts';
+import type { SlotRequest } from '../requests/send-in-slot.ts';
 import type { Access } from './access.ts';
 import type { TokenEndpoint } from './token-endpoint.ts';
 
@@ -12,7 +12,7 @@ import type { TokenEndpoint } from './token-endpoint.ts';
  *   refresh token could ask
  * @throws KommoNotSent, KommoUncertain
  */
-export type Relocate = (accountId: string, access: Access, turn: Turn) => Promise<string | null>;
+export type Relocate = (accountId: string, access: Access, slot: SlotRequest) => Promise<string | null>;
 
 export function createRelocate(dependencies: {
   prisma: PrismaClient;
@@ -21,10 +21,10 @@ export function createRelocate(dependencies: {
   log: Pick<FastifyBaseLogger, 'info'>;
 }): Relocate {
   const { prisma, endpoint, log } = dependencies;
-  return async (accountId, access, turn) => {
+  return async (accountId, access, slot) => {
     const { subdomain, accessToken, refreshToken } = access;
     if (endpoint === undefined || refreshToken === null) return null;
-    const found = await endpoint.findAccount({ subdomain, accessToken, refreshToken }, turn);
+    const found = await endpoint.findAccount({ subdomain, accessToken, refreshToken }, slot);
     if (found === null || found.subdomain === subdomain) return null;
     // Another account's address is never taken over.
     const renamed = await prisma.account.updateMany({

@@ -6,7 +6,7 @@ import { unreadable, type Verdict } from '../requests/answer.ts';
 import { KommoNotSent, KommoUncertain } from '../requests/errors.ts';
 import type { Limiter } from '../requests/limiter.ts';
 import { accountOrigin, readHost, readSubdomain } from '../requests/origin.ts';
-import { sendInTurn, type Turn } from '../requests/send-in-turn.ts';
+import { type SlotRequest, sendInSlot } from '../requests/send-in-slot.ts';
 import type { Integration } from './integration.ts';
 
 export interface TokenPair {
@@ -28,15 +28,15 @@ export type PairOutcome =
 
 /** Both throw KommoNotSent and KommoUncertain. */
 export interface TokenEndpoint {
-  readonly exchangeCode: (subdomain: string, code: string, turn: Turn) => Promise<PairOutcome>;
-  readonly refresh: (subdomain: string, refreshToken: string, turn: Turn) => Promise<PairOutcome>;
+  readonly exchangeCode: (subdomain: string, code: string, slot: SlotRequest) => Promise<PairOutcome>;
+  readonly refresh: (subdomain: string, refreshToken: string, slot: SlotRequest) => Promise<PairOutcome>;
   /**
    * The current address of a refresh token's account: accounts get renamed. Null when Kommo refuses to say.
    * https://github.com/amocrm/amocrm-api-php, `getAccountDomainByRefreshToken`
    */
   readonly findAccount: (
     pair: { subdomain: string; accessToken: string; refreshToken: string },
-    turn: Turn,
+    slot: SlotRequest,
   ) => Promise<{ kommoAccountId: number; subdomain: string } | null>;
 }
 
@@ -56,9 +56,13 @@ export function createTokenEndpoint(dependencies: {
 }): TokenEndpoint {
   const { limiter, integration, originTemplate, signal } = dependencies;
 
-  const ask = (message: Message, turn: Turn) => sendInTurn(limiter, turn, () => message, signal);
+  const ask = (message: Message, slot: SlotRequest) => sendInSlot(limiter, slot, () => message, signal);
 
-  async function requestPair(subdomain: string, grant: Record<string, string>, turn: Turn): Promise<PairOutcome> {
+  async function requestPair(
+    subdomain: string,
+    grant: Record<string, string>,
+    slot: SlotRequest,
+  ): Promise<PairOutcome> {
     const message: Message = {
       method: 'POST',
       url: new URL(`${accountOrigin(originTemplate, subdomain)}/oauth2/access_token`),
@@ -70,7 +74,7 @@ export function createTokenEndpoint(dependencies: {
         ...grant,
       },
     };
-    const { answer, verdict, subject } = await ask(message, turn);
+    const { answer, verdict, subject } = await ask(message, slot);
     switch (verdict.kind) {
       case 'done':
         return { kind: 'pair', pair: readPair(verdict.body, subject) };
@@ -89,17 +93,17 @@ export function createTokenEndpoint(dependencies: {
   }
 
   return {
-    exchangeCode: (subdomain, code, turn) => requestPair(subdomain, { grant_type: 'authorization_code', code }, turn),
-    refresh: (subdomain, refreshToken, turn) =>
-      requestPair(subdomain, { grant_type: 'refresh_token', refresh_token: refreshToken }, turn),
-    findAccount: async ({ subdomain, accessToken, refreshToken }, turn) => {
+    exchangeCode: (subdomain, code, slot) => requestPair(subdomain, { grant_type: 'authorization_code', code }, slot),
+    refresh: (subdomain, refreshToken, slot) =>
+      requestPair(subdomain, { grant_type: 'refresh_token', refresh_token: refreshToken }, slot),
+    findAccount: async ({ subdomain, accessToken, refreshToken }, slot) => {
       const host = readApiHost(originTemplate, accessToken) ?? subdomain;
       const message: Message = {
         method: 'GET',
         url: new URL(`${accountOrigin(originTemplate, host)}/oauth2/account/current/subdomain`),
         headers: { 'x-refresh-token': refreshToken },
       };
-      const { verdict, subject } = await ask(message, turn);
+      const { verdict, subject } = await ask(message, slot);
       if ('error' in verdict && verdict.error instanceof KommoUncertain) throw verdict.error;
       if (verdict.kind === 'over_limit') {
         throw new KommoNotSent(`${subject}: Kommo asked to wait (429)`, verdict.retryAfter);

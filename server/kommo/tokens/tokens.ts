@@ -5,7 +5,7 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { minute } from '../../platform/time/units.ts';
 import type { Availability } from '../account/availability.ts';
 import { KommoAccountUnavailable, KommoError, KommoNotSent, KommoUncertain } from '../requests/errors.ts';
-import type { Turn } from '../requests/send-in-turn.ts';
+import type { SlotRequest } from '../requests/send-in-slot.ts';
 import type { Access, AccessReader } from './access.ts';
 import type { Relocate } from './relocation.ts';
 import type { PairOutcome, TokenEndpoint, TokenPair } from './token-endpoint.ts';
@@ -99,8 +99,8 @@ export function createTokens(dependencies: Dependencies): Tokens {
     access: RenewableAccess,
   ): Promise<{ pair: TokenPair | null }> {
     if (endpoint === undefined) throw new KommoNotSent('Token not renewed: KOMMO_CLIENT_ID is not set');
-    const turn = turnOf(claim, accountId);
-    const refresh = (subdomain: string) => settle(accountId, endpoint.refresh(subdomain, access.refreshToken, turn));
+    const slot = slotFor(claim, accountId);
+    const refresh = (subdomain: string) => settle(accountId, endpoint.refresh(subdomain, access.refreshToken, slot));
     // Kommo takes the old token again when the answer was lost: https://developers.kommo.com/docs/oauth-20
     const first = await refresh(access.subdomain).catch((error: unknown) => {
       if (error instanceof KommoUncertain) return refresh(access.subdomain);
@@ -108,7 +108,7 @@ export function createTokens(dependencies: Dependencies): Tokens {
     });
     if (first.kind === 'pair') return first;
     if ((await reader.admitProbe(accountId)).version > access.version) return { pair: null };
-    const moved = await relocate(accountId, access, turn);
+    const moved = await relocate(accountId, access, slot);
     const second = moved === null ? first : await refresh(moved);
     if (second.kind === 'passing') throw second.error;
     return second.kind === 'pair' ? second : refuse(accountId, access, second.hint);
@@ -148,12 +148,12 @@ export function createTokens(dependencies: Dependencies): Tokens {
     throw new KommoAccountUnavailable('needs_reauthorization', reason);
   }
 
-  function turnOf(claim: string, accountId: string): Turn {
+  function slotFor(claim: string, accountId: string): SlotRequest {
     return {
       party: accountId,
       isOfAccount: true,
       priority: 'interactive',
-      // Waiting for the turn may have outlasted the claim.
+      // Waiting for the slot may have outlasted the claim.
       prepare: async () => {
         if (!(await claims.extend(accountId, claim))) throw new KommoNotSent('Another process renews the token');
       },

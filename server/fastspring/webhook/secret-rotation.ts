@@ -2,10 +2,55 @@ import { randomBytes } from 'node:crypto';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import type { Account } from '../../platform/database/generated/client.ts';
+import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
 import { day } from '../../platform/time/units.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
-import { webhookSecretColumns } from './previous-secret.ts';
+
+/** ms */
+const previousGoodFor = day;
+
+type StoredSecrets = Pick<Account, 'id' | 'webhookSecret' | 'nextWebhookSecret'>;
+type SecretColumns = Pick<
+  Account,
+  'webhookSecret' | 'previousWebhookSecret' | 'previousWebhookSecretEndsAt' | 'nextWebhookSecretEndsAt'
+>;
+
+/**
+ * The columns to write for a new webhook secret; none when it is already stored. The old secret becomes the previous
+ * one and is accepted for a while, because the secret at FastSpring changes at another moment. The same holds for a
+ * next secret that FastSpring has not confirmed.
+ */
+export function webhookSecretColumns(
+  sealer: Sealer,
+  { id, webhookSecret, nextWebhookSecret }: StoredSecrets,
+  secret: string | null,
+  now: number,
+  goodFor: number = previousGoodFor,
+): Partial<SecretColumns> {
+  const current = openOrNull(sealer, sealedColumns.webhookSecret, id, webhookSecret);
+  const isUnreadable = current === null && webhookSecret !== null;
+  if (secret === current && !isUnreadable) return {};
+  return {
+    webhookSecret: secret === null ? null : sealer.seal(sealedColumns.webhookSecret, id, secret),
+    ...previousSecretColumns(sealer, id, current, now, goodFor),
+    ...(nextWebhookSecret !== null && { nextWebhookSecretEndsAt: new Date(now + goodFor) }),
+  };
+}
+
+/** The columns to write for the previous secret alone; null ends it at once. */
+export function previousSecretColumns(
+  sealer: Sealer,
+  accountId: string,
+  previous: string | null,
+  now: number,
+  goodFor: number = previousGoodFor,
+): Pick<SecretColumns, 'previousWebhookSecret' | 'previousWebhookSecretEndsAt'> {
+  if (previous === null) return { previousWebhookSecret: null, previousWebhookSecretEndsAt: null };
+  return {
+    previousWebhookSecret: sealer.seal(sealedColumns.previousWebhookSecret, accountId, previous),
+    previousWebhookSecretEndsAt: new Date(now + goodFor),
+  };
+}
 
 /**
  * A webhook secret that is made here and sent to FastSpring's API. Webhooks signed with it are accepted from before it is
@@ -85,4 +130,18 @@ export async function forgetNextSecret(
     where: { id: accountId, nextWebhookSecret: sealed },
     data: { nextWebhookSecret: null },
   });
+}
+
+/** Deletes replaced secrets and addresses that have expired. Run by a timer. */
+export async function endPreviousConnections(prisma: PrismaClient, now: number): Promise<void> {
+  const ended = { lte: new Date(now) };
+  await prisma.account.updateMany({
+    where: { previousWebhookSecretEndsAt: ended },
+    data: { previousWebhookSecret: null, previousWebhookSecretEndsAt: null },
+  });
+  await prisma.account.updateMany({
+    where: { nextWebhookSecretEndsAt: ended },
+    data: { nextWebhookSecret: null, nextWebhookSecretEndsAt: null },
+  });
+  await prisma.formerWebhookKey.deleteMany({ where: { endsAt: ended } });
 }

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Does the work in its turn and returns the result. */
-export type InTurn = <Result>(owner: string, work: () => Promise<Result>) => Promise<Result>;
+/** Does the work when its owner's turn comes, and returns the result. */
+export type Schedule = <Result>(owner: string, work: () => Promise<Result>) => Promise<Result>;
 
 /**
  * Does one piece of work at a time, and pauses after each for as long as it took, so that the rest of the service gets
  * at least half of the time. Owners take turns: one owner's many pieces do not delay another owner's single one.
  */
-export function createInTurn(pause: (milliseconds: number) => Promise<unknown> = wait): InTurn {
+export function createSchedule(pause: (milliseconds: number) => Promise<unknown> = wait): Schedule {
   /** in the order of the owners' turns */
   const waiting = new Map<string, (() => Promise<void>)[]>();
   let isBusy = false;

@@ -1,16 +1,16 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createInTurn } from './in-turn.ts';
+import { createSchedule } from './schedule.ts';
 
 /** Pieces of work that end on request, the ones begun so far, and the pause after each. */
 function open() {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   const pauses: number[] = [];
-  const inTurn = createInTurn(async (milliseconds) => void pauses.push(milliseconds));
+  const schedule = createSchedule(async (milliseconds) => void pauses.push(milliseconds));
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const begin = (owner: string, piece: string) =>
-    inTurn(owner, () => {
+    schedule(owner, () => {
       begun.push(piece);
       return new Promise<string>((resolve) => ends.set(piece, () => resolve(piece)));
     });
@@ -19,7 +19,7 @@ function open() {
     ends.get(piece)?.();
     await new Promise(setImmediate);
   };
-  return { inTurn, begin, end, begun, pauses };
+  return { schedule, begin, end, begun, pauses };
 }
 
 test('one piece at a time, and owners take turns', async () => {
@@ -52,9 +52,9 @@ test('work that arrives when the queue is empty begins immediately', async () =>
 });
 
 test('a failure affects only its own piece', async () => {
-  const { inTurn } = open();
-  const failing = inTurn('a', () => Promise.reject(new Error('no')));
-  const next = inTurn('a', async () => 'yes');
+  const { schedule } = open();
+  const failing = schedule('a', () => Promise.reject(new Error('no')));
+  const next = schedule('a', async () => 'yes');
   await expect(failing).rejects.toThrow('no');
   expect(await next).toBe('yes');
 });

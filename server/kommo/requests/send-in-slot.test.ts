@@ -2,17 +2,17 @@ import { expect, test } from 'vitest';
 import { startStubStore } from '../../../testing/server/fastspring/api/stub-store.ts';
 import { KommoNotSent, KommoUncertain } from './errors.ts';
 import type { Limiter } from './limiter.ts';
-import { sendInTurn } from './send-in-turn.ts';
+import { sendInSlot } from './send-in-slot.ts';
 
 const atOnce: Limiter = {
-  inTurn: async (_party, _priority, prepare, send) => send(await prepare(), () => undefined),
+  schedule: async (_party, _priority, prepare, send) => send(await prepare(), () => undefined),
   close: async () => undefined,
 };
 
 function send(origin: string, signal = new AbortController().signal) {
-  const turn = { party: 'acme', isOfAccount: true, priority: 'background', prepare: async () => undefined } as const;
+  const slot = { party: 'acme', isOfAccount: true, priority: 'background', prepare: async () => undefined } as const;
   const url = new URL(`${origin}/api/v4/contacts?query=anna`);
-  return sendInTurn(atOnce, turn, () => ({ method: 'GET', url, headers: {} }), signal);
+  return sendInSlot(atOnce, slot, () => ({ method: 'GET', url, headers: {} }), signal);
 }
 
 test('brings the answer and what it means', async () => {

@@ -5,8 +5,8 @@ import { KommoNotSent, KommoUncertain } from './errors.ts';
 import type { Limiter } from './limiter.ts';
 import { kommoTimeouts } from './timeouts.ts';
 
-/** The party that a request takes its turn with, and what has to be true at the moment of sending. */
-export interface Turn<Prepared = void> {
+/** The party that a request gets its slot as, and what has to be true at the moment of sending. */
+export interface SlotRequest<Prepared = void> {
   readonly party: string;
   /**
    * Whether the request belongs to a connected account. Anybody can begin an installation, so a 429 to one must not slow
@@ -27,17 +27,17 @@ export interface Answered<Prepared = void> {
 }
 
 /**
- * Sends a message when it is its turn: every request to Kommo goes this way. A 429 to one account slows the requests of
+ * Sends a message when it gets a slot: every request to Kommo goes this way. A 429 to one account slows the requests of
  * all accounts.
  */
-export function sendInTurn<Prepared>(
+export function sendInSlot<Prepared>(
   limiter: Limiter,
-  { party, isOfAccount, priority, prepare }: Turn<Prepared>,
+  { party, isOfAccount, priority, prepare }: SlotRequest<Prepared>,
   toMessage: (prepared: Prepared) => Message,
   signal: AbortSignal,
   exchangeMs = kommoTimeouts.exchangeMs,
 ): Promise<Answered<Prepared>> {
-  return limiter.inTurn(party, priority, prepare, async (prepared, overLimit) => {
+  return limiter.schedule(party, priority, prepare, async (prepared, overLimit) => {
     const message = toMessage(prepared);
     const subject = describe(message);
     const answer = await ask(message, subject, signal, exchangeMs);
