@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { Config } from '../config/config.ts';
 import type { Sealer } from '../platform/crypto/seal.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
 import type { SecretOf } from '../secrets/service-secrets.ts';
@@ -9,6 +8,7 @@ import { createRecovery } from './account/recovery.ts';
 import { createAccountRequests } from './api/account-requests.ts';
 import type { KommoApi, KommoPriority } from './api/api.ts';
 import { createKommoApi } from './api/kommo-api.ts';
+import type { KommoConfig, KommoContext } from './context.ts';
 import { createInstallRequests } from './install/install-requests.ts';
 import { createInstalls, type Installs } from './install/installs.ts';
 import { oauthRoutes } from './install/oauth-routes.ts';
@@ -22,9 +22,8 @@ import { createRequestSlots } from './requests/request-slots.ts';
 import { detectStandstill, type Standstill } from './requests/standstill.ts';
 import { type KommoTimeouts, kommoTimeouts } from './requests/timeouts.ts';
 import { createAccessReader } from './tokens/access.ts';
-import type { Integration } from './tokens/integration.ts';
 import { createRelocate } from './tokens/relocation.ts';
-import { createTokenEndpoint } from './tokens/token-endpoint.ts';
+import { createTokenEndpoint, type TokenEndpoint } from './tokens/token-endpoint.ts';
 import { createTokens, type Tokens } from './tokens/tokens.ts';
 
 /** All that this process knows of Kommo. One per process. */
@@ -53,8 +52,6 @@ export interface Kommo {
   readonly isClosing: () => boolean;
 }
 
-export type KommoConfig = Pick<Config, 'kommo' | 'publicUrl' | 'singleAccount'>;
-
 export function createKommo(dependencies: {
   prisma: PrismaClient;
   sealer: Sealer;
@@ -64,87 +61,37 @@ export function createKommo(dependencies: {
   timeouts?: Partial<KommoTimeouts>;
 }): Kommo {
   const { prisma, sealer, config, log } = dependencies;
-  const { originTemplate, rateLimit } = config.kommo;
   const timeouts = { ...kommoTimeouts, ...dependencies.timeouts };
   const stop = new AbortController();
-  const { signal } = stop;
   let closing = false;
-  const integration = integrationOf(config);
-
   const slots = createRequestSlots(prisma, timeouts.windowMs, log);
-  const limiter = createLimiter(slots, { limit: rateLimit, ...timeouts }, log);
-  const reader = createAccessReader(prisma, sealer);
-  const availability = createAvailability(prisma, log);
-  const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });
-  const relocate = createRelocate({ prisma, endpoint, log });
-  const tokens = createTokens({
-    prisma,
-    sealer,
-    reader,
-    availability,
-    endpoint,
-    relocate,
-    log,
-    storeAgainMs: timeouts.storeAgainMs,
-    signal,
-  });
+  const limiter = createLimiter(slots, { limit: config.kommo.rateLimit, ...timeouts }, log);
+  const context = { prisma, sealer, config, timeouts, limiter, log, signal: stop.signal };
   // The wall clock, because the others stop while the machine is suspended.
   const standstill = detectStandstill(() => Date.now());
-  const { exchangeMs } = timeouts;
-  const requests = { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal, exchangeMs };
-  const forAccount: Kommo['forAccount'] = (accountId, priority) =>
-    createKommoApi(createAccountRequests(requests, accountId, priority));
-  const memory = createKommoMemory(prisma, (accountId) => forAccount(accountId, 'interactive'), timeouts);
-  const installRequests = createInstallRequests({ limiter, endpoint, originTemplate, signal });
-  const installs = createInstalls({
-    prisma,
-    sealer,
-    requests: installRequests,
-    windowMs: timeouts.installsMs,
-    log,
-  });
+  const endpoint = createTokenEndpoint(context);
+  const accounts = createAccounts(context, endpoint, standstill);
+  const { forAccount } = accounts;
+  const installRequests = createInstallRequests(context, endpoint);
+  const installs = createInstalls({ ...context, requests: installRequests, windowMs: timeouts.installsMs });
   const { singleAccount } = config;
 
   return {
-    forAccount,
-    memory,
+    ...accounts,
+    memory: createKommoMemory(prisma, (accountId) => forAccount(accountId, 'interactive'), timeouts),
     verifyWidgetToken: createWidgetTokenVerifier({
       prisma,
       ...config.kommo,
       publicUrl: config.publicUrl,
       isSingleAccount: singleAccount !== undefined,
     }),
-    singleAccount:
-      singleAccount &&
-      createSingleAccount({ prisma, sealer, config: singleAccount, originTemplate, requests: installRequests, log }),
+    singleAccount: singleAccount && createSingleAccount(context, singleAccount, installRequests),
     completePendingInstalls: installs.completePending,
     routes: async (app, { onUninstalled }) => {
       const states = createOauthStates(dependencies.secretOf('oauth-state'));
-      const { clientId, clientSecret, oauthUrl } = config.kommo;
-      await app.register(oauthRoutes, {
-        clientId,
-        oauthUrl,
-        originTemplate,
-        states,
-        installs,
-        answerMs: timeouts.installAnswerMs,
-      });
-      await app.register(uninstallRoute, {
-        prisma,
-        clientId,
-        clientSecret,
-        forAccount,
-        onUninstalled,
-      });
+      await app.register(oauthRoutes, { ...config.kommo, states, installs, answerMs: timeouts.installAnswerMs });
+      await app.register(uninstallRoute, { prisma, ...config.kommo, forAccount, onUninstalled });
     },
-    refreshStaleTokens: tokens.refreshStaleTokens,
-    tryUnavailableAccounts: createRecovery({
-      prisma,
-      availability,
-      forProbe: (accountId) => createKommoApi(createAccountRequests(requests, accountId, 'interactive', true)),
-      log,
-    }),
-    answersOf: availability.answersOf,
     standstill,
     isClosing: () => closing,
     close: async () => {
@@ -158,8 +105,20 @@ export function createKommo(dependencies: {
   };
 }
 
-function integrationOf({ kommo, publicUrl }: Pick<Config, 'kommo' | 'publicUrl'>): Integration | undefined {
-  const { clientId, clientSecret } = kommo;
-  if (clientId === undefined || clientSecret === undefined) return undefined;
-  return { clientId, clientSecret, redirectUri: `${publicUrl}/oauth/callback` };
+/** The work with connected accounts: their requests, their tokens, and their pauses. */
+function createAccounts(context: KommoContext, endpoint: TokenEndpoint | undefined, standstill: Standstill) {
+  const { prisma, sealer, log } = context;
+  const reader = createAccessReader(prisma, sealer);
+  const availability = createAvailability(prisma, log);
+  const relocate = createRelocate(context, endpoint);
+  const tokens = createTokens(context, { reader, availability, endpoint, relocate });
+  const parts = { reader, tokens, relocate, availability, standstill };
+  const open = (accountId: string, priority: KommoPriority, probing: boolean) =>
+    createKommoApi(createAccountRequests(context, parts, accountId, priority, probing));
+  return {
+    forAccount: (accountId: string, priority: KommoPriority) => open(accountId, priority, false),
+    refreshStaleTokens: tokens.refreshStaleTokens,
+    tryUnavailableAccounts: createRecovery(context, availability, (accountId) => open(accountId, 'interactive', true)),
+    answersOf: availability.answersOf,
+  };
 }

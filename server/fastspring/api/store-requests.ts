@@ -47,29 +47,18 @@ interface Dependencies {
 
 /** @param signal ends the waiting for a slot */
 export function createStoreRequests(
-  { connection, slots, notFound, apiUrl, stop }: Dependencies,
+  dependencies: Dependencies,
   accountId: string,
   priority: FastspringPriority,
   signal: AbortSignal,
 ): StoreRequests {
-  /** The slot is released whatever happens; without the database it counts until its bound, which is safe. */
-  async function exchangeInSlot(message: Message, subject: string): Promise<Answer> {
-    const slotId = await acquireSlot(slots, priority, signal);
-    try {
-      const outcome = await exchange(message, stop, exchangeMs);
-      if (outcome.kind === 'answered') return outcome.answer;
-      const reason = outcome.kind === 'not_sent' ? `no connection to FastSpring (${outcome.reason})` : outcome.reason;
-      throw new FastspringUnavailable(`${subject}: ${reason}`);
-    } finally {
-      await slots.release(slotId).catch(() => undefined);
-    }
-  }
+  const { connection, slots, notFound, apiUrl, stop } = dependencies;
 
   async function sendAs(access: Access, request: FastspringRequest): Promise<Answered> {
     const headers = { authorization: basicAuthorization(access.credentials) };
     const message = { ...request, url: new URL(`${apiUrl}${request.path}`), headers };
     const subject = describe(message);
-    const answer = await exchangeInSlot(message, subject);
+    const answer = await exchangeInSlot(dependencies, message, priority, signal);
     const verdict = judge(answer, request.method, subject);
     switch (verdict.kind) {
       case 'over_limit':
@@ -108,6 +97,24 @@ export function createStoreRequests(
       }
     },
   };
+}
+
+/** The slot is released whatever happens; without the database it counts until its bound, which is safe. */
+async function exchangeInSlot(
+  { slots, stop }: Dependencies,
+  message: Message,
+  priority: FastspringPriority,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const slotId = await acquireSlot(slots, priority, signal);
+  try {
+    const outcome = await exchange(message, stop, exchangeMs);
+    if (outcome.kind === 'answered') return outcome.answer;
+    const reason = outcome.kind === 'not_sent' ? `no connection to FastSpring (${outcome.reason})` : outcome.reason;
+    throw new FastspringUnavailable(`${describe(message)}: ${reason}`);
+  } finally {
+    await slots.release(slotId).catch(() => undefined);
+  }
 }
 
 function basicAuthorization({ username, password }: FastspringCredentials): string {

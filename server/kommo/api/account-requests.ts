@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Message } from '../../outward/exchange.ts';
 import type { Availability } from '../account/availability.ts';
+import type { KommoContext } from '../context.ts';
 import { unreadable } from '../requests/answer.ts';
 import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoWritingPaused } from '../requests/errors.ts';
-import type { Limiter } from '../requests/limiter.ts';
 import { accountOrigin } from '../requests/origin.ts';
 import type { AnsweredRequest, KommoRequest } from '../requests/request.ts';
 import { sendInSlot } from '../requests/send-in-slot.ts';
@@ -29,17 +29,12 @@ export interface AccountRequests {
   readonly send: <S extends z.ZodType>(request: KommoRequest, schema: S) => Promise<z.infer<S> | undefined>;
 }
 
-interface Dependencies {
+interface Parts {
   readonly reader: AccessReader;
   readonly tokens: Tokens;
   readonly relocate: Relocate;
-  readonly limiter: Limiter;
   readonly availability: Availability;
-  readonly originTemplate: string;
   readonly standstill: Pick<Standstill, 'count'>;
-  readonly signal: AbortSignal;
-  /** for a whole exchange */
-  readonly exchangeMs: number;
 }
 
 /**
@@ -48,19 +43,23 @@ interface Dependencies {
  * @param probing for the request that probes whether a blocked account is available again
  */
 export function createAccountRequests(
-  dependencies: Dependencies,
+  { config, limiter, signal, timeouts }: KommoContext,
+  { reader, tokens, relocate, availability, standstill }: Parts,
   accountId: string,
   priority: KommoPriority,
-  probing = false,
+  probing: boolean,
 ): AccountRequests {
-  const { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal, exchangeMs } =
-    dependencies;
   const standstills = standstill.count();
 
-  async function sendOnce(request: KommoRequest, prepare = () => admit(request)): Promise<AnsweredRequest> {
+  async function sendOnce(request: KommoRequest, mustLast = false): Promise<AnsweredRequest> {
+    const prepare = async () => {
+      const access = await admit(request);
+      if (mustLast && expiresSoon(access)) throw new TokenExpiresSoon(access);
+      return access;
+    };
     const slot = { party: accountId, isOfAccount: true, priority, prepare };
-    const toMessage = (access: Access) => messageOf(originTemplate, request, access);
-    const { prepared, verdict, subject } = await sendInSlot(limiter, slot, toMessage, signal, exchangeMs);
+    const toMessage = (access: Access) => messageOf(config.kommo.originTemplate, request, access);
+    const { prepared, verdict, subject } = await sendInSlot(limiter, slot, toMessage, signal, timeouts.exchangeMs);
     return { request, verdict, access: prepared, subject };
   }
 
@@ -77,11 +76,7 @@ export function createAccountRequests(
   /** With a token that will not expire in transit. The token is read once per request: when it is sent. */
   async function sendFresh(request: KommoRequest): Promise<AnsweredRequest> {
     try {
-      return await sendOnce(request, async () => {
-        const access = await admit(request);
-        if (!probing && expiresSoon(access)) throw new TokenExpiresSoon(access);
-        return access;
-      });
+      return await sendOnce(request, !probing);
     } catch (error) {
       if (!(error instanceof TokenExpiresSoon)) throw error;
       // Outside of the slot, because renewing needs one itself.

@@ -70,16 +70,20 @@ export function createReads(requests: AccountRequests) {
     listStatusChanges: async (leadIds, since) => {
       const changes = [];
       for (let first = 0; first < leadIds.length; first += idsPerEventsRead) {
-        const page = await list('/events', 'events', z.array(statusChangeSchema), {
-          'filter[type]': 'lead_status_changed',
-          'filter[entity]': 'lead',
-          'filter[entity_id]': leadIds.slice(first, first + idsPerEventsRead).join(','),
-          'filter[created_at][from]': since,
-          limit: eventsPerPage,
-        });
-        changes.push(...page);
+        const ids = leadIds.slice(first, first + idsPerEventsRead);
+        changes.push(...(await list('/events', 'events', z.array(statusChangeSchema), statusChangesOf(ids, since))));
       }
       return changes;
     },
   } satisfies Partial<KommoApi>;
+}
+
+function statusChangesOf(leadIds: readonly number[], since: number) {
+  return {
+    'filter[type]': 'lead_status_changed',
+    'filter[entity]': 'lead',
+    'filter[entity_id]': leadIds.join(','),
+    'filter[created_at][from]': since,
+    limit: eventsPerPage,
+  };
 }

@@ -2,9 +2,9 @@ import type { Message } from '../../outward/exchange.ts';
 import { queryString } from '../../outward/query.ts';
 import type { KommoAccount } from '../api/api.ts';
 import { accountSchema } from '../api/schemas.ts';
+import type { KommoContext } from '../context.ts';
 import { unreadable } from '../requests/answer.ts';
 import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoUncertain } from '../requests/errors.ts';
-import type { Limiter } from '../requests/limiter.ts';
 import { accountOrigin, readSubdomain } from '../requests/origin.ts';
 import { type SlotRequest, sendInSlot } from '../requests/send-in-slot.ts';
 import type { TokenEndpoint, TokenPair } from '../tokens/token-endpoint.ts';
@@ -42,14 +42,11 @@ function slotFor(origin: InstallOrigin): SlotRequest {
   return { party, isOfAccount: false, priority: 'background', prepare: async () => undefined };
 }
 
-export function createInstallRequests(dependencies: {
-  limiter: Limiter;
-  /** undefined when no integration is configured */
-  endpoint: TokenEndpoint | undefined;
-  originTemplate: string;
-  signal: AbortSignal;
-}): InstallRequests {
-  const { limiter, endpoint, originTemplate, signal } = dependencies;
+export function createInstallRequests(
+  { config, limiter, signal }: KommoContext,
+  endpoint: TokenEndpoint | undefined,
+): InstallRequests {
+  const { originTemplate } = config.kommo;
   const accountAddress = (subdomain: string) => `${accountOrigin(originTemplate, subdomain)}/api/v4/account`;
   const ask = (message: Message, origin: InstallOrigin) => sendInSlot(limiter, slotFor(origin), () => message, signal);
 

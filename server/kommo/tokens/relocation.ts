@@ -1,5 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
-import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import type { KommoContext } from '../context.ts';
 import { KommoUncertain } from '../requests/errors.ts';
 import type { AnsweredRequest, KommoRequest } from '../requests/request.ts';
 import type { SlotRequest } from '../requests/send-in-slot.ts';
@@ -14,13 +13,7 @@ import type { TokenEndpoint } from './token-endpoint.ts';
  */
 export type Relocate = (accountId: string, access: Access, slot: SlotRequest) => Promise<string | null>;
 
-export function createRelocate(dependencies: {
-  prisma: PrismaClient;
-  /** undefined when no integration is configured */
-  endpoint: TokenEndpoint | undefined;
-  log: Pick<FastifyBaseLogger, 'info'>;
-}): Relocate {
-  const { prisma, endpoint, log } = dependencies;
+export function createRelocate({ prisma, log }: KommoContext, endpoint: TokenEndpoint | undefined): Relocate {
   return async (accountId, access, slot) => {
     const { subdomain, accessToken, refreshToken } = access;
     if (endpoint === undefined || refreshToken === null) return null;

@@ -2,12 +2,11 @@ import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import type { Answer, Message } from '../../outward/exchange.ts';
 import { parseJson } from '../../platform/json/parse-json.ts';
+import type { KommoContext } from '../context.ts';
 import { unreadable, type Verdict } from '../requests/answer.ts';
 import { KommoNotSent, KommoUncertain } from '../requests/errors.ts';
-import type { Limiter } from '../requests/limiter.ts';
 import { accountOrigin, readHost, readSubdomain } from '../requests/origin.ts';
 import { type SlotRequest, sendInSlot } from '../requests/send-in-slot.ts';
-import type { Integration } from './integration.ts';
 
 export interface TokenPair {
   readonly accessToken: string;
@@ -48,14 +47,12 @@ const pairSchema = z.object({
 const refusalSchema = z.object({ hint: z.string().min(1) });
 const accountSchema = z.object({ id: z.number(), subdomain: z.string() });
 
-export function createTokenEndpoint(dependencies: {
-  limiter: Limiter;
-  integration: Integration;
-  originTemplate: string;
-  signal: AbortSignal;
-}): TokenEndpoint {
-  const { limiter, integration, originTemplate, signal } = dependencies;
-
+/** Undefined when no integration is configured: https://developers.kommo.com/docs/oauth-20 */
+export function createTokenEndpoint({ config, limiter, signal }: KommoContext): TokenEndpoint | undefined {
+  const { clientId: client_id, clientSecret: client_secret, originTemplate } = config.kommo;
+  if (client_id === undefined || client_secret === undefined) return undefined;
+  // Must equal the registered one, in every request.
+  const integration = { client_id, client_secret, redirect_uri: `${config.publicUrl}/oauth/callback` };
   const ask = (message: Message, slot: SlotRequest) => sendInSlot(limiter, slot, () => message, signal);
 
   async function requestPair(
@@ -67,12 +64,7 @@ export function createTokenEndpoint(dependencies: {
       method: 'POST',
       url: new URL(`${accountOrigin(originTemplate, subdomain)}/oauth2/access_token`),
       headers: {},
-      json: {
-        client_id: integration.clientId,
-        client_secret: integration.clientSecret,
-        redirect_uri: integration.redirectUri,
-        ...grant,
-      },
+      json: { ...integration, ...grant },
     };
     const { answer, verdict, subject } = await ask(message, slot);
     switch (verdict.kind) {

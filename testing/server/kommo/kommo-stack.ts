@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { createKommo, type Kommo, type KommoConfig } from '../../../server/kommo/kommo.ts';
+import type { KommoConfig } from '../../../server/kommo/context.ts';
+import { createKommo, type Kommo } from '../../../server/kommo/kommo.ts';
 import type { KommoTimeouts } from '../../../server/kommo/requests/timeouts.ts';
 import { storeAuthorization } from '../../../server/kommo/tokens/token-store.ts';
 import type { Database } from '../../../server/platform/database/database.ts';
