@@ -20,15 +20,12 @@ export interface Element {
   readonly json: string | null;
 }
 
-/** The lists of answers, and what names an element of theirs that has no `id`. */
-const keyOf = {
-  accounts: 'account',
-  orders: 'order',
-  subscriptions: 'subscription',
-  returns: 'return',
-  products: 'product',
-} as const;
-export type ListName = keyof typeof keyOf;
+export type ListName = 'accounts' | 'orders' | 'subscriptions' | 'returns' | 'products';
+
+/** What names an element of a list that has no `id`. */
+function keyOf(name: ListName): string {
+  return name.slice(0, -1);
+}
 
 /** The objects that were asked for by their ids, in a list or alone; those that failed are left out. */
 export function readObjects(answered: Answered, name: ListName): readonly FastspringObject[] {
@@ -47,7 +44,7 @@ export function readEntryOrders({ subject, text }: Answered): readonly Fastsprin
 /** The one object that was asked for by its id. */
 export function readObject(answered: Answered, name: ListName): FastspringObject {
   const [object] = readObjects(answered, name);
-  if (object === undefined) throw unreadable(answered.subject, `no ${keyOf[name]}`);
+  if (object === undefined) throw unreadable(answered.subject, `no ${keyOf(name)}`);
   return object;
 }
 
@@ -74,7 +71,7 @@ export function isWhole(element: Element): element is FastspringObject {
 }
 
 function toElements(list: readonly unknown[], name: ListName, subject: string): readonly Element[] {
-  const identified = identifiedBy(keyOf[name]);
+  const identified = identifiedBy(keyOf(name));
   return list
     .filter((element) => problemsOf(element).length === 0)
     .map((element) => {

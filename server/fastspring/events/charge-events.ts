@@ -4,7 +4,7 @@ import { isReportedAtOnce } from '../../ledger/subscription-copy.ts';
 import { dateOf } from '../../platform/time/dates.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import { happenedAt, isLive, readWith, reportedAt, unreadable } from './event-source.ts';
-import { currency, decimal, identifier, objectOrId, text, time, wholeNumber } from './fields.ts';
+import { currency, decimal, identifier, linked, text, time, wholeNumber } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
 import { type OrderShape, orderIdOf, orderKindOf, orderShape, readOrder } from './order-shape.ts';
 import { missedAt } from './subscription-moment.ts';
@@ -17,8 +17,8 @@ import {
 } from './subscription-shape.ts';
 
 const chargeShape = customerShape.extend({
-  order: objectOrId(orderShape),
-  subscription: objectOrId(subscriptionShape),
+  order: linked(orderShape, orderIdOf),
+  subscription: linked(subscriptionShape, subscriptionIdOf),
   currency,
   total: decimal,
   timestamp: time,
@@ -36,12 +36,12 @@ type ChargeShape = z.infer<typeof chargeShape>;
  * expansion the order is only an id and its tax unknown until another event or the API reports it.
  */
 export const readChargeCompleted = readWith(chargeShape, (shape, source) => {
-  const orderObject = objectOf<OrderShape>(shape.order);
+  const orderObject = shape.order.shown;
   const orderId = orderIdIn(shape);
   if (orderId === null) return unreadable('it names neither its order nor its subscription');
   const order = (orderObject === null ? null : readOrder(orderObject)) ?? orderFromCharge(shape);
   if (order === null) return unreadable('it has no total or no currency');
-  const subscription = objectOf<SubscriptionShape>(shape.subscription);
+  const subscription = shape.subscription.shown;
   const occurredAt = happenedAt(source, shape.timestamp, orderObject?.changed);
   const key = `charge.completed:${orderId}`;
   const customer = chargeCustomer(shape);
@@ -97,7 +97,7 @@ function membersLive({ subscriptions }: ChargeShape) {
 export const readChargeFailed = readWith(chargeShape, (shape, source) => {
   const chargedId = chargedIdIn(shape);
   if (chargedId === null) return unreadable('it has no subscription id');
-  const subscription = objectOf<SubscriptionShape>(shape.subscription);
+  const subscription = shape.subscription.shown;
   const reported = reportedAt(source);
   const occurredAt = shape.timestamp ?? (subscription === null ? reported : missedAt(subscription, reported));
   const period = subscription === null ? dateOf(occurredAt) : periodMissed(subscription, reported);
@@ -142,16 +142,11 @@ function editedAtOnce(subscription: SubscriptionShape | null, reported: number):
   return changed !== null && isReportedAtOnce(changed, reported) ? changed : null;
 }
 
-function objectOf<Shape extends object>(value: string | Shape | null): Shape | null {
-  return typeof value === 'string' ? null : value;
-}
-
 /** An unnamed order is identified by the period that it pays for. */
 function orderIdIn(shape: ChargeShape): string | null {
-  const given = typeof shape.order === 'string' ? shape.order : shape.order === null ? null : orderIdOf(shape.order);
   const chargedId = chargedIdIn(shape);
   const period = shape.timestamp ?? shape.sequence;
-  return given ?? (chargedId === null || period === null ? null : `${chargedId}:${period}`);
+  return shape.order.id ?? (chargedId === null || period === null ? null : `${chargedId}:${period}`);
 }
 
 /** The subscription that the charge is filed under: its own, or one of its group's. */
@@ -169,15 +164,13 @@ function chargedIdIn(shape: ChargeShape): string | null {
 }
 
 function ownSubscriptionIn(shape: ChargeShape): string | null {
-  if (typeof shape.subscription === 'string') return shape.subscription;
-  const inside = shape.subscription === null ? null : subscriptionIdOf(shape.subscription);
-  return inside ?? shape.cotermGroupPrimarySubscription;
+  return shape.subscription.id ?? shape.cotermGroupPrimarySubscription;
 }
 
 /** The order names the payer, the charge names the account; both keep their nested accounts as ids. */
 function chargeCustomer(shape: ChargeShape): CustomerReference {
-  const order = objectOf<OrderShape>(shape.order);
-  const subscription = objectOf<SubscriptionShape>(shape.subscription);
+  const order = shape.order.shown;
+  const subscription = shape.subscription.shown;
   const own = readCustomer(shape);
   const reported = firstKnown(order && readCustomer(order), own, subscription && readCustomer(subscription));
   return { ...reported, fastspringAccountId: own.fastspringAccountId ?? reported.fastspringAccountId };
@@ -187,7 +180,7 @@ const emptyOrder = orderShape.parse({});
 
 /** The order as far as the charge itself shows it. */
 function orderFromCharge({ order, total, currency: money }: ChargeShape): OrderDetails | null {
-  return readOrder({ ...emptyOrder, total, currency: money, items: objectOf<OrderShape>(order)?.items ?? [] });
+  return readOrder({ ...emptyOrder, total, currency: money, items: order.shown?.items ?? [] });
 }
 
 /** Never a purchase, even if its order says so; a managed subscription is charged when the shop decides. */

@@ -27,6 +27,12 @@ export const objectOrId = <Shape extends z.ZodType>(shape: Shape) =>
     .nullable()
     .catch(null);
 
+/** The same as the id and what was shown. */
+export const linked = <Shape extends z.ZodType>(shape: Shape, idOf: (shown: z.output<Shape>) => string | null) =>
+  objectOrId(shape).transform((value) =>
+    typeof value === 'string' ? { id: value, shown: null } : { id: value === null ? null : idOf(value), shown: value },
+  );
+
 export const decimal = z.string().transform(plainDecimal).nullable().catch(null);
 
 export const wholeNumber = z

@@ -49,38 +49,29 @@ export const accountSchema = z.object({
     .catch(null),
 });
 
-export const contactSchema = z.object({
+/** What contacts, companies and leads have in common. */
+const entitySchema = z.object({
   id: z.number(),
   name: text,
   responsible_user_id: number,
+  is_deleted: flag,
+  custom_fields_values: emptyList(customFieldValueSchema),
+});
+const ids = emptyList(z.object({ id: z.number() }));
+
+export const contactSchema = entitySchema.extend({
   updated_at: number,
-  is_deleted: flag,
-  custom_fields_values: emptyList(customFieldValueSchema),
-  _embedded: z
-    .object({ leads: emptyList(z.object({ id: z.number() })), companies: emptyList(z.object({ id: z.number() })) })
-    .nullish()
-    .catch(null),
+  _embedded: z.object({ leads: ids, companies: ids }).nullish().catch(null),
 });
 
-export const companySchema = z.object({
-  id: z.number(),
-  name: text,
-  responsible_user_id: number,
-  is_deleted: flag,
-  custom_fields_values: emptyList(customFieldValueSchema),
-  _embedded: z
-    .object({ leads: emptyList(z.object({ id: z.number() })), contacts: emptyList(z.object({ id: z.number() })) })
-    .nullish()
-    .catch(null),
+export const companySchema = entitySchema.extend({
+  _embedded: z.object({ leads: ids, contacts: ids }).nullish().catch(null),
 });
 
-export const leadSchema = z.object({
-  id: z.number(),
-  name: text,
+export const leadSchema = entitySchema.extend({
   price: number,
   /** only of accounts that take cents */
   price_with_minor_units: number,
-  responsible_user_id: number,
   // No fallback: the stage guard would mistake another stage or time for the lead's own, and overrule a person.
   status_id: z.number(),
   pipeline_id: z.number(),
@@ -88,8 +79,6 @@ export const leadSchema = z.object({
   created_at: anyNumber,
   updated_by: number,
   closed_at: number,
-  is_deleted: flag,
-  custom_fields_values: emptyList(customFieldValueSchema),
   _embedded: z
     .object({
       tags: emptyList(z.object({ name: z.string() })),

@@ -82,30 +82,29 @@ export function createWidgetTokenVerifier(dependencies: {
   const { prisma, clientId, clientSecret, originTemplate, publicUrl, isSingleAccount } = dependencies;
   const audiences = audiencesOf(publicUrl);
 
-  async function verify(token: string, secret: string): Promise<WidgetTokenResult> {
+  async function verify(token: string, secret: string): Promise<WidgetCaller | WidgetTokenRefusal> {
     const claims = await readClaims(token, secret);
-    if (typeof claims === 'string') return refused(claims);
+    if (typeof claims === 'string') return claims;
     const isForUs = claims.aud.some((audience) => audiences.includes(audience));
-    if (!isForUs && !isSingleAccount) return refused('wrong_audience');
-    if (claims.client_uuid !== clientId) return refused('wrong_integration');
-    if (claims.exp - claims.iat > longestLife) return refused('too_long_lived');
+    if (!isForUs && !isSingleAccount) return 'wrong_audience';
+    if (claims.client_uuid !== clientId) return 'wrong_integration';
+    if (claims.exp - claims.iat > longestLife) return 'too_long_lived';
     const subdomain = readDomain(originTemplate, claims.subdomain);
     if (subdomain === null || claims.iss.replace(/\/$/, '') !== accountOrigin(originTemplate, subdomain)) {
-      return refused('wrong_issuer');
+      return 'wrong_issuer';
     }
     const account = await findAccount(prisma, claims.account_id, subdomain);
-    if (account === null) return refused('unknown_account');
+    if (account === null) return 'unknown_account';
     // Kommo derives the audience from the Redirect URL; its value without one is not documented.
-    if (!isForUs && !account.singleAccount) return refused('wrong_audience');
-    if (account.state === 'uninstalled') return refused('uninstalled');
-    if (account.subdomain !== subdomain) return refused('renamed');
-    return { kind: 'caller', caller: toCaller(account, claims) };
+    if (!isForUs && !account.singleAccount) return 'wrong_audience';
+    if (account.state === 'uninstalled') return 'uninstalled';
+    return account.subdomain === subdomain ? toCaller(account, claims) : 'renamed';
   }
 
   return async (token) => {
-    if (clientId === undefined || clientSecret === undefined) return refused('not_configured');
-    if (token === undefined || token === '') return refused('missing');
-    return verify(token, clientSecret);
+    if (clientId === undefined || clientSecret === undefined) return { kind: 'refused', refusal: 'not_configured' };
+    const result = token === undefined || token === '' ? 'missing' : await verify(token, clientSecret);
+    return typeof result === 'string' ? { kind: 'refused', refusal: result } : { kind: 'caller', caller: result };
   };
 }
 
@@ -156,8 +155,4 @@ function toCaller(account: Account, claims: Claims): WidgetCaller {
     subdomain: account.subdomain,
     language: account.language,
   };
-}
-
-function refused(refusal: WidgetTokenRefusal): WidgetTokenResult {
-  return { kind: 'refused', refusal };
 }

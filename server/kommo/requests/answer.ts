@@ -54,9 +54,10 @@ export function unreadable(subject: string, reason: string): KommoUncertain {
   return new KommoUncertain(`${subject}: Kommo's answer cannot be read (${reason})`);
 }
 
+const text = z.string().optional().catch(undefined);
 const problemSchema = z.object({
-  title: z.string().optional().catch(undefined),
-  detail: z.string().optional().catch(undefined),
+  title: text,
+  detail: text,
   retry_after: z.number().nonnegative().optional().catch(undefined),
   'validation-errors': z
     .array(

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { fromPglite } from 'pg-boss';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { keep } from '../runtime/keep.ts';
 import { minute } from '../time/units.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
@@ -131,11 +132,8 @@ const statementNames = new Map<string, string>();
 
 /** A named statement is parsed and planned once per connection: worth a third of the throughput when storing webhooks. */
 function statementName(sql: string): string {
-  const known = statementNames.get(sql);
-  if (known !== undefined) return known;
-  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 22);
-  statementNames.set(sql, name);
-  return name;
+  const nameOf = () => createHash('sha256').update(sql).digest('base64url').slice(0, 22);
+  return keep(statementNames, Number.POSITIVE_INFINITY, sql, nameOf);
 }
 
 async function embedded(dataDir: string): Promise<Database> {

@@ -20,6 +20,7 @@ export interface BodyBudget {
 const smallAtMost = 64 * 1024;
 /** The rest is for small bodies: a few stalled large ones must not block ordinary requests. */
 const shareOfLarge = 3 / 4;
+const tooMuchAtOnce = 'Too much is being received at once. Nothing was stored; send it again later.';
 
 /**
  * Limits the memory of bodies that are being received and answered: a stalled body stays in memory until its request
@@ -46,7 +47,7 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
       request.raw.off('data', count);
       // The readers of the body would keep the remaining bytes in memory.
       reply.raw.once('finish', () => request.raw.destroy());
-      void reply.header('connection', 'close').send(tooBusy());
+      void reply.header('connection', 'close').send(new TryLater('Too busy', tooMuchAtOnce, 60));
     };
     const giveBack = () => {
       all.add(owner, -own);
@@ -86,8 +87,4 @@ function createByteCount({ perOwner, inAll }: Bounds) {
   }
 
   return { add };
-}
-
-function tooBusy(): TryLater {
-  return new TryLater('Too busy', 'Too much is being received at once. Nothing was stored; send it again later.', 60);
 }

@@ -18,12 +18,20 @@ export function createOperatorAccess(config: {
   const isLocal = isLoopbackHost(new URL(config.publicUrl).hostname);
   return async (request, reply) => {
     if (operatorToken === undefined) {
-      if (!isLocal || !isFromThisMachine(request)) throw noToken();
-      return;
+      if (isLocal && isFromThisMachine(request)) return;
+      throw new Problem(
+        404,
+        'Not found',
+        'This address is the operator’s. Set OPERATOR_TOKEN, and send it as "Authorization: Bearer …".',
+      );
     }
     if (isSame(bearerOf(request.headers.authorization), operatorToken)) return;
     reply.header('www-authenticate', 'Bearer');
-    throw wrongToken();
+    throw new Problem(
+      401,
+      'Token not valid',
+      'Send the value of OPERATOR_TOKEN with the request, as "Authorization: Bearer …".',
+    );
   };
 }
 
@@ -39,20 +47,4 @@ function bearerOf(authorization: string | undefined): string {
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
-}
-
-function noToken(): Problem {
-  return new Problem(
-    404,
-    'Not found',
-    'This address is the operator’s. Set OPERATOR_TOKEN, and send it as "Authorization: Bearer …".',
-  );
-}
-
-function wrongToken(): Problem {
-  return new Problem(
-    401,
-    'Token not valid',
-    'Send the value of OPERATOR_TOKEN with the request, as "Authorization: Bearer …".',
-  );
 }
