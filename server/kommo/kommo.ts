@@ -89,7 +89,7 @@ export function createKommo(dependencies: {
     completePendingInstalls: installs.completePending,
     routes: async (app, { onUninstalled }) => {
       const states = createOauthStates(dependencies.secretOf('oauth-state'));
-      await app.register(oauthRoutes, { ...config.kommo, states, installs, answerMs: timeouts.installAnswerMs });
+      await app.register(oauthRoutes, { config: config.kommo, states, installs, answerMs: timeouts.installAnswerMs });
       await app.register(uninstallRoute, { prisma, ...config.kommo, forAccount, onUninstalled });
     },
     standstill,

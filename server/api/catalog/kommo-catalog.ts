@@ -1,5 +1,5 @@
-import type { KommoCustomField, KommoPipeline, KommoUser } from '../../kommo/api/api.ts';
-import type { KommoMemory, KommoTaskType } from '../../kommo/memory/memory.ts';
+import type { KommoCustomField, KommoPipeline, KommoTaskType, KommoUser } from '../../kommo/api/api.ts';
+import type { KommoMemory } from '../../kommo/memory/memory.ts';
 
 /** Pipelines, users, lead fields and task types of one Kommo account. */
 export interface KommoCatalog {

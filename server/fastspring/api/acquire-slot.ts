@@ -25,16 +25,8 @@ export async function acquireSlot(
     const claim = await slots.claim(requestsPerMinute[priority]);
     if (claim.granted) return claim.slotId;
     const wait = 'wait' in claim ? claim.wait : claim.pause;
-    const ended = performance.now() + wait > giveUpAt || !(await waited(wait, signal));
-    if (ended) throw new FastspringRateLimited('Not sent to FastSpring: its limit a minute is used up', wait);
-  }
-}
-
-async function waited(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(milliseconds, undefined, { signal });
-    return true;
-  } catch {
-    return false;
+    const isTooLate = performance.now() + wait > giveUpAt;
+    const isOver = isTooLate || (await sleep(wait, false, { signal }).catch(() => true));
+    if (isOver) throw new FastspringRateLimited('Not sent to FastSpring: its limit a minute is used up', wait);
   }
 }

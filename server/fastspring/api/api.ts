@@ -67,7 +67,7 @@ export interface Page<Item> {
   readonly total: number | null;
 }
 
-export type AccountFilter =
+type AccountFilter =
   | { readonly email: string }
   | { readonly orderId: string }
   | { readonly orderReference: string }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Fact } from '../../ledger/fact.ts';
+import type { Fact, SnapshotFact } from '../../ledger/fact.ts';
 
 /** An event as stored; its data has not been read yet. */
 export interface EventSource {
@@ -34,6 +34,15 @@ export function happenedAt(source: EventSource, ...times: readonly (number | nul
 /** When FastSpring reported it, otherwise when it arrived. */
 export function reportedAt(source: EventSource): number {
   return source.createdAt ?? source.receivedAt;
+}
+
+/** A subscription as an event shows it beside its news. */
+export function snapshotFact(
+  source: EventSource,
+  { key, occurredAt, live, ...shown }: Omit<SnapshotFact, 'kind' | 'type' | 'reportedAt' | 'orderId'>,
+): SnapshotFact {
+  const { type } = source;
+  return { kind: 'snapshot', key, type, occurredAt, reportedAt: reportedAt(source), live, orderId: null, ...shown };
 }
 
 /** Every schema here accepts any object; only a value that is not an object cannot be read. */

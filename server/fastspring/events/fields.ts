@@ -61,22 +61,12 @@ export const flag = z.boolean().nullable().catch(null);
 /** An empty list may arrive as `{}`. */
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item.nullable().catch(null)).catch([]);
 
-export const currency = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z]{3}$/)
-  .toUpperCase()
-  .nullable()
-  .catch(null);
+const letters = (pattern: RegExp) => z.string().trim().regex(pattern).toUpperCase().nullable().catch(null);
+
+export const currency = letters(/^[A-Za-z]{3}$/);
 
 /** ISO 3166-1 alpha-2 */
-export const country = z
-  .string()
-  .trim()
-  .regex(/^[A-Za-z]{2}$/)
-  .toUpperCase()
-  .nullable()
-  .catch(null);
+export const country = letters(/^[A-Za-z]{2}$/);
 
 /** Tags: values may be of any type, as the shop chooses; anything but text and numbers is dropped. */
 export const tags = z

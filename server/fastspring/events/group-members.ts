@@ -1,6 +1,5 @@
 import type { CustomerReference, SnapshotFact } from '../../ledger/fact.ts';
-import type { EventSource } from './event-source.ts';
-import { isLive, reportedAt } from './event-source.ts';
+import { type EventSource, isLive, snapshotFact } from './event-source.ts';
 import { list } from './fields.ts';
 import { readSubscription, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
 
@@ -20,17 +19,13 @@ export function readMembers(
   return known.flatMap((member) => {
     const subscriptionId = subscriptionIdOf(member);
     if (subscriptionId === null) return [];
-    return {
-      kind: 'snapshot',
+    return snapshotFact(source, {
       key: `${notice.key}/${subscriptionId}`,
-      type: source.type,
       occurredAt: notice.occurredAt,
-      reportedAt: reportedAt(source),
       live: isLive(source, member.live),
-      orderId: null,
       subscriptionId,
       customer: notice.customer,
       subscription: readSubscription(member),
-    };
+    });
   });
 }

@@ -6,7 +6,7 @@ import {
   isLive,
   type ReadFamily,
   readWith,
-  reportedAt,
+  snapshotFact,
   unreadable,
 } from './event-source.ts';
 import { type OrderShape, orderIdOf, orderShape, readOrder } from './order-shape.ts';
@@ -52,17 +52,13 @@ function readStarted(source: EventSource, shape: OrderShape, orderKey: string): 
     const subscriptionId = subscriptionIdOf(started);
     const subscription = snapshotOf(started);
     if (subscriptionId === null || subscription === null) return [];
-    return {
-      kind: 'snapshot',
+    return snapshotFact(source, {
       key: `${orderKey}/${subscriptionId}`,
-      type: source.type,
       occurredAt: happenedAt(source, shape.changed),
-      reportedAt: reportedAt(source),
       live: isLive(source, shape.live, started.live),
-      orderId: null,
       subscriptionId,
       customer: readCustomer(shape),
       subscription,
-    };
+    });
   });
 }

@@ -1,5 +1,5 @@
 import { readCustomer } from './customer.ts';
-import { type EventSource, isLive, readWith, reportedAt, unreadable } from './event-source.ts';
+import { type EventSource, isLive, readWith, reportedAt, snapshotFact, unreadable } from './event-source.ts';
 import { isMidnight, isWithinDay, momentOf } from './subscription-moment.ts';
 import {
   nextChargeOf,
@@ -72,17 +72,13 @@ export const readShownSubscription = readWith(subscriptionShape, (shape, source)
   const subscriptionId = subscriptionIdOf(shape);
   if (subscriptionId === null) return unreadable('it has no subscription id');
   return [
-    {
-      kind: 'snapshot',
+    snapshotFact(source, {
       key: [source.type, subscriptionId, reportedAt(source)].join(':'),
-      type: source.type,
       occurredAt: reportedAt(source),
-      reportedAt: reportedAt(source),
       live: isLive(source, shape.live),
-      orderId: null,
       subscriptionId,
       customer: readCustomer(shape),
       subscription: readSubscription(shape),
-    },
+    }),
   ];
 });

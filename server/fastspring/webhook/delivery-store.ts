@@ -72,10 +72,10 @@ function createWaitingBudget(): (accountId: string, size: Size) => () => void {
     ofAccounts.set(accountId, own);
     ofAll = all;
     return () => {
-      const rest = subtract(ofAccounts.get(accountId) ?? nothing, size);
+      const rest = add(ofAccounts.get(accountId) ?? nothing, size, -1);
       if (rest.rows === 0 && rest.characters === 0) ofAccounts.delete(accountId);
       else ofAccounts.set(accountId, rest);
-      ofAll = subtract(ofAll, size);
+      ofAll = add(ofAll, size, -1);
     };
   };
 }
@@ -133,12 +133,8 @@ function sizeOf(events: readonly IncomingEvent[]): Size {
   return { rows: events.length, characters: events.reduce((total, { payload }) => total + payload.length, 0) };
 }
 
-function add(one: Size, other: Size): Size {
-  return { rows: one.rows + other.rows, characters: one.characters + other.characters };
-}
-
-function subtract(one: Size, other: Size): Size {
-  return { rows: one.rows - other.rows, characters: one.characters - other.characters };
+function add(one: Size, other: Size, sign: 1 | -1 = 1): Size {
+  return { rows: one.rows + sign * other.rows, characters: one.characters + sign * other.characters };
 }
 
 function exceeds(size: Size, atMost: Size): boolean {

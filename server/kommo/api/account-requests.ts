@@ -44,12 +44,13 @@ interface Parts {
  */
 export function createAccountRequests(
   { config, limiter, signal, timeouts }: KommoContext,
-  { reader, tokens, relocate, availability, standstill }: Parts,
+  parts: Parts,
   accountId: string,
   priority: KommoPriority,
   probing: boolean,
 ): AccountRequests {
-  const standstills = standstill.count();
+  const { reader, tokens, relocate, availability } = parts;
+  const admit = createAdmission(parts, accountId, probing);
 
   async function sendOnce(request: KommoRequest, mustLast = false): Promise<AnsweredRequest> {
     const prepare = async () => {
@@ -61,16 +62,6 @@ export function createAccountRequests(
     const toMessage = (access: Access) => messageOf(config.kommo.originTemplate, request, access);
     const { prepared, verdict, subject } = await sendInSlot(limiter, slot, toMessage, signal, timeouts.exchangeMs);
     return { request, verdict, access: prepared, subject };
-  }
-
-  /** Checked when the request has its slot, so that after a pause no process sends another write. */
-  async function admit({ method }: KommoRequest): Promise<Access> {
-    const access = await (probing ? reader.admitProbe(accountId) : reader.admit(accountId));
-    if (method !== 'GET' && access.isWritingPaused) {
-      throw new KommoWritingPaused('Not sent to Kommo: an administrator has paused writing');
-    }
-    if (standstill.count() === standstills) return access;
-    throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
   }
 
   /** With a token that will not expire in transit. The token is read once per request: when it is sent. */
@@ -109,6 +100,19 @@ export function createAccountRequests(
       const body = await bodyOf(answered, availability, accountId);
       return body === undefined ? undefined : read(schema, body, answered.subject);
     },
+  };
+}
+
+/** Asked when the request has its slot, so that after a pause no process sends another write. */
+function createAdmission({ reader, standstill }: Parts, accountId: string, probing: boolean) {
+  const standstills = standstill.count();
+  return async ({ method }: KommoRequest): Promise<Access> => {
+    const access = await (probing ? reader.admitProbe(accountId) : reader.admit(accountId));
+    if (method !== 'GET' && access.isWritingPaused) {
+      throw new KommoWritingPaused('Not sent to Kommo: an administrator has paused writing');
+    }
+    if (standstill.count() === standstills) return access;
+    throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccountRequests } from './account-requests.ts';
 import type { ElementRequests, WrittenElement } from './element-requests.ts';
-import { createListing, createPageReader } from './listing.ts';
+import { createListing, readPage } from './listing.ts';
 import { elementSchema, invoiceListSchema, listFieldSchema } from './schemas.ts';
 import { createdSchema, createSenders, inOrder } from './senders.ts';
 
@@ -16,7 +16,6 @@ const listSchema = invoiceListSchema.pick({ id: true }).extend({ type: z.string(
 /** Of the writes, only linking is idempotent: look for an element before creating it again. */
 export function createElementRequests(requests: AccountRequests): ElementRequests {
   const list = createListing(requests);
-  const readPage = createPageReader(requests);
 
   const { write, send } = createSenders(requests);
   const pathOf = (listId: number) => `/catalogs/${listId}/elements`;
@@ -50,7 +49,7 @@ export function createElementRequests(requests: AccountRequests): ElementRequest
         })),
       );
     },
-    readElementPage: (listId, query) => readPage(pathOf(listId), 'elements', z.array(elementSchema), query),
+    readElementPage: (listId, query) => readPage(requests, pathOf(listId), 'elements', z.array(elementSchema), query),
     getElements: async (listId, ids) => {
       if (ids.length === 0) return [];
       const query = { 'filter[id][]': ids };

@@ -9,26 +9,22 @@ import type { ListPage } from './list-page.ts';
 const pagesAtMost = 200;
 
 /** Reads one page of a list. Takes only the query of the link to the next page, never its address. */
-export function createPageReader(requests: AccountRequests) {
-  return async function readPage<Item>(
-    path: string,
-    name: string,
-    itemsSchema: z.ZodType<Item[]>,
-    search = queryString({ limit: elementsPerRead }),
-  ): Promise<ListPage<Item>> {
-    const schema = pageSchema(name, itemsSchema);
-    const answer: z.infer<typeof schema> | undefined = await requests.send(
-      { method: 'GET', path: `${path}${search}` },
-      schema,
-    );
-    if (answer === undefined) return { items: [], next: null };
-    return { items: answer.items, next: answer.next === search ? null : answer.next };
-  };
+export async function readPage<Item>(
+  requests: AccountRequests,
+  path: string,
+  name: string,
+  itemsSchema: z.ZodType<Item[]>,
+  search = queryString({ limit: elementsPerRead }),
+): Promise<ListPage<Item>> {
+  const schema = pageSchema(name, itemsSchema);
+  const request = { method: 'GET', path: `${path}${search}` } as const;
+  const answer: z.infer<typeof schema> | undefined = await requests.send(request, schema);
+  if (answer === undefined) return { items: [], next: null };
+  return { items: answer.items, next: answer.next === search ? null : answer.next };
 }
 
 /** Reads Kommo's lists page by page. */
 export function createListing(requests: AccountRequests) {
-  const readPage = createPageReader(requests);
   /**
    * Follows the pages.
    * @param itemsSchema `readableList` only where absence has no consequences: a missing lead counts as deleted, a
@@ -45,7 +41,7 @@ export function createListing(requests: AccountRequests) {
     let search: string | null = queryString({ ...query, limit: query.limit ?? elementsPerRead });
     for (let page = 1; search !== null && items.length < atMost; page += 1) {
       if (page > pagesAtMost) throw new KommoUncertain(`GET ${path}: Kommo's list has no end`);
-      const read: ListPage<Item> = await readPage(path, name, itemsSchema, search);
+      const read: ListPage<Item> = await readPage(requests, path, name, itemsSchema, search);
       items.push(...read.items);
       search = read.next;
     }

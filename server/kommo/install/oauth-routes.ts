@@ -1,16 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Config } from '../../config/config.ts';
 import { type Page, sendPage } from '../../platform/http/page.ts';
 import { readSubdomain } from '../requests/origin.ts';
 import type { InstallOutcome, Installs } from './installs.ts';
 import type { OauthStates, StateVerdict } from './oauth-state.ts';
 
 export interface OauthDependencies {
-  /** undefined: OAuth is not configured */
-  readonly clientId: string | undefined;
-  readonly oauthUrl: string;
-  readonly originTemplate: string;
+  /** without `clientId`, OAuth is not configured */
+  readonly config: Pick<Config['kommo'], 'clientId' | 'oauthUrl' | 'originTemplate'>;
   readonly states: OauthStates;
   readonly installs: Installs;
   /** ms until a callback is answered, whether or not Kommo has answered */
@@ -31,7 +30,8 @@ type Callback = z.infer<typeof callbackSchema>;
 
 /** Connecting a Kommo account: the redirect to Kommo's consent page, and the callback from it. */
 export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDependencies): Promise<void> {
-  const { clientId, oauthUrl, originTemplate, states, installs, answerMs } = dependencies;
+  const { config, states, installs, answerMs } = dependencies;
+  const { clientId, oauthUrl, originTemplate } = config;
 
   app.get('/oauth/install', async (_request, reply) => {
     if (clientId === undefined) return sendPage(reply, pages.notConfigured);

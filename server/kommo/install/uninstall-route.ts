@@ -54,7 +54,13 @@ export async function uninstallRoute(app: FastifyInstance, dependencies: Uninsta
   // Fastify's request log line would contain the signature.
   app.get('/oauth/uninstall', { logLevel: 'warn' }, async (request, reply) => {
     const query = querySchema.safeParse(request.query);
-    if (!query.success || !isOurs(query.data, dependencies)) throw badSignature();
+    if (!query.success || !isOurs(query.data, dependencies)) {
+      throw new Problem(
+        401,
+        'Signature not valid',
+        'The signature does not fit this integration. Compare KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET with the integration’s keys in Kommo.',
+      );
+    }
     const kommoAccountId = BigInt(query.data.account_id);
     if (query.data.signature === undefined) await ask(kommoAccountId, request.log);
     else await uninstall(dependencies, kommoAccountId, request.log);
@@ -117,12 +123,4 @@ async function isRefused(api: Pick<KommoApi, 'getAccount'>, log: FastifyBaseLogg
     log.info({ reason: error.message }, 'Kommo’s answer to the token of the account to uninstall');
     return error instanceof KommoAccountUnavailable && error.reason === 'needs_reauthorization';
   }
-}
-
-function badSignature(): Problem {
-  return new Problem(
-    401,
-    'Signature not valid',
-    'The signature does not fit this integration. Compare KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET with the integration’s keys in Kommo.',
-  );
 }

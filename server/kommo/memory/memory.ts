@@ -2,14 +2,12 @@ import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { hour, minute } from '../../platform/time/units.ts';
 import { accountFacts } from '../api/account-facts.ts';
-import type { KommoAccount, KommoApi, KommoCustomField, KommoPipeline, KommoUser } from '../api/api.ts';
+import type { KommoAccount, KommoApi, KommoCustomField, KommoPipeline, KommoTaskType, KommoUser } from '../api/api.ts';
 import type { KommoInvoiceList } from '../api/element-requests.ts';
 import { customFieldSchema, invoiceListSchema, pipelineSchema, taskTypeSchema, userSchema } from '../api/schemas.ts';
 import type { KommoTimeouts } from '../requests/timeouts.ts';
 import { type Ages, chooseOrRead, recall, remember } from './remembered.ts';
 import { createRightsMemory, type RightsMemory, readUsers } from './rights-memory.ts';
-
-export type KommoTaskType = z.infer<typeof taskTypeSchema>;
 
 /**
  * Rarely changing data of Kommo's, remembered in the database. A value that is too old is read again, and still used

@@ -3,6 +3,7 @@ import type { KommoPriority } from '../api/api.ts';
 import { KommoNotSent } from './errors.ts';
 import type { RequestSlots } from './request-slots.ts';
 import { createSlotQueue, type Queued } from './slot-queue.ts';
+import type { KommoTimeouts } from './timeouts.ts';
 
 export interface Limiter {
   /**
@@ -25,12 +26,9 @@ export interface Limiter {
 /** Slots that background requests leave for people. */
 const keptFreeBy: Readonly<Record<KommoPriority, number>> = { background: 1, interactive: 0 };
 
-interface Limits {
+interface Limits extends Pick<KommoTimeouts, 'windowMs' | 'sendWithinMs'> {
   /** requests in a window, at least 1 */
   readonly limit: number;
-  readonly windowMs: number;
-  /** how long after its claim a slot may still be used for sending */
-  readonly sendWithinMs: number;
 }
 
 interface Slot {
