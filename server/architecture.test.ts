@@ -63,6 +63,11 @@ test.each(pureRooms)('%s is pure', (room) => {
   expect(own.filter(readsClock), 'the clock is an argument').toEqual([]);
 });
 
+test('raw reads go through read-rows.ts, where a schema checks each row', () => {
+  const unchecked = (file: string) => /\$queryRaw(Unsafe)?[<`(]/.test(textOf(file));
+  expect(files.filter(unchecked)).toEqual(['server/platform/database/read-rows.ts']);
+});
+
 test.each(sourceFiles('widget'))('%s imports nothing from the server but types', (file) => {
   const fromServer = [...textOf(file).matchAll(/^(import|export) (?<clause>[^;]*?) from '[^']*\/server\/[^']*'/gms)];
   expect(fromServer.map((found) => found.groups?.clause).filter((clause) => !clause?.startsWith('type '))).toEqual([]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KommoForbidden, KommoRefused } from '../kommo/requests/errors.ts';
-import { readRows } from '../platform/database/read-rows.ts';
+import { int8, readRows } from '../platform/database/read-rows.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 
 const linksPerRound = 50;
@@ -9,9 +9,9 @@ const requestsPerRound = 5;
 
 const linkSchema = z.object({
   id: z.string(),
-  element_id: z.coerce.number(),
-  from: z.coerce.number().nullable(),
-  to: z.coerce.number().nullable(),
+  element_id: int8,
+  from: int8.nullable(),
+  to: int8.nullable(),
 });
 type DueLink = z.infer<typeof linkSchema>;
 

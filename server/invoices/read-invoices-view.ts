@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
-import { readRows } from '../platform/database/read-rows.ts';
+import { int8, readRow } from '../platform/database/read-rows.ts';
 import { invoiceProblemSchema } from './invoice-problem.ts';
 import type { InvoicesView } from './invoices-view.ts';
 
@@ -8,13 +8,13 @@ const namesAtMost = 5;
 
 const rowSchema = z.object({
   problem: invoiceProblemSchema.nullable().catch(null),
-  written: z.coerce.number(),
-  waiting: z.coerce.number(),
-  refused: z.coerce.number(),
+  written: int8,
+  waiting: int8,
+  refused: int8,
   reason: z.string().nullable(),
-  changed: z.coerce.number(),
+  changed: int8,
   changed_names: z.array(z.string()).nullable(),
-  deleted: z.coerce.number(),
+  deleted: int8,
   deleted_names: z.array(z.string()).nullable(),
 });
 
@@ -23,7 +23,7 @@ export async function readInvoicesView(
   database: Pick<Database, 'query'>,
   accountId: string,
 ): Promise<InvoicesView | null> {
-  const [row] = await readRows(database, rowSchema)`
+  const row = await readRow(database, rowSchema)`
     SELECT l."problem",
       count(*) FILTER (WHERE e."state" = 'done') AS written,
       count(*) FILTER (WHERE e."state" IN ('open', 'sending', 'uncertain')) AS waiting,

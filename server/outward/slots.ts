@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
+import { readRow } from '../platform/database/read-rows.ts';
 
 /**
  * The requests that count against a service's limit, in the database, so that all processes share one count. A request
@@ -26,24 +28,27 @@ export type Claim =
   | { readonly granted: false; readonly wait: number }
   | { readonly granted: false; readonly pause: number };
 
+/** The services that this one talks to. Their webhooks are told apart by the same words. */
+export const services = ['kommo', 'fastspring'] as const;
+
 export interface SlotLimits {
-  readonly service: 'kommo' | 'fastspring';
+  readonly service: (typeof services)[number];
   /** the period in which the service counts requests */
   readonly windowMs: number;
   /** the bound of a request that gets no answer, from its claim on */
   readonly underWayMs: number;
 }
 
-interface ClaimRow {
-  readonly slot_id: bigint | null;
-  readonly wait_ms: number | null;
-  readonly block_ms: number | null;
-}
+const claimSchema = z.object({
+  slot_id: z.bigint().nullable(),
+  wait_ms: z.number().nullable(),
+  block_ms: z.number().nullable(),
+});
 
 export function createSlots(prisma: PrismaClient, { service, windowMs, underWayMs }: SlotLimits): Slots {
   return {
     claim: async (atMost, keptFree = 0) => {
-      const [row] = await prisma.$queryRaw<ClaimRow[]>`
+      const row = await readRow(prisma, claimSchema)`
         SELECT slot_id, wait_ms, block_ms FROM claim_outgoing_request(
           ${service}, ${atMost}::int, ${keptFree}::int, ${windowMs}::int, ${underWayMs}::int)`;
       const { slot_id: slotId = null, wait_ms: wait = null, block_ms: pause = null } = row ?? {};

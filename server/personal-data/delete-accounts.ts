@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
+import { z } from 'zod';
 import { permitDeletingAudit } from '../audit/permit-deleting.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
+import { readValues } from '../platform/database/read-rows.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
 import { accountTables } from './account-tables.ts';
 
@@ -40,10 +42,10 @@ export async function deleteUninstalledAccounts({ prisma, log }: DeleteDependenc
 
 /** From now on no look-up finds the account: a new installation creates a new account and does not revive this one. */
 async function detachDue(prisma: PrismaClient): Promise<void> {
-  const due = await prisma.$queryRaw<{ id: string }[]>`
+  const due = await readValues(prisma, z.string())`
     SELECT id FROM accounts
     WHERE state = 'uninstalled' AND delete_after <= clock_timestamp() AND kommo_account_id IS NOT NULL`;
-  for (const { id } of due) {
+  for (const id of due) {
     const webhookKey = randomBytes(32).toString('base64url');
     await prisma.$executeRaw`
       UPDATE accounts SET kommo_account_id = NULL, single_account = false, subdomain = '', name = '',

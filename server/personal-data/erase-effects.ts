@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Transaction } from '../platform/database/database.ts';
+import { readValues } from '../platform/database/read-rows.ts';
 
 /**
  * Removes an erased person from the effects of these facts: unsent effects are dropped, effects that may have been sent
@@ -57,11 +59,10 @@ async function renameDropped(
   await transaction.$executeRaw`
     UPDATE "effects" SET "fact_key" = 'ledger'
     WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[]) AND "kind" = 'ledger_fields'`;
-  const renamed = await transaction.$queryRaw<{ fact_key: string }[]>`
+  return readValues(transaction, z.string())`
     UPDATE "effects" SET "fact_key" = 'erased:' || "id", "key" = 'erased:' || CASE
       WHEN "state" IN ('done', 'skipped') THEN "id"::text
       ELSE encode(sha256(convert_to("key", 'UTF8')), 'hex') END
     WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[])
     RETURNING "fact_key"`;
-  return renamed.map(({ fact_key }) => fact_key);
 }

@@ -54,12 +54,12 @@ export const erasePlans: Step = async (transaction, { accountId }, person) => {
 
 /** In the items that an import has read but not stored as events yet. */
 export const eraseImportItems: Step = async (transaction, { accountId, cursor }, { people }) => {
-  const sized = await transaction.$queryRaw<{ position: bigint; bytes: number }[]>`
+  const sized = await readRows(transaction, z.object({ position: z.bigint(), bytes: z.number() }))`
     SELECT i."position", octet_length(i."payload") AS "bytes" FROM "import_items" i JOIN "imports" m ON m."id" = i."import_id"
     WHERE m."account_id" = ${accountId}::uuid AND i."payload" <> '' AND i."position" > ${BigInt(cursor || 0)}
     ORDER BY i."position" LIMIT ${payloadsTogether}`;
   const positions = inBatches(sized)[0]?.map(({ position }) => position) ?? [];
-  const items = await transaction.$queryRaw<ImportItem[]>`
+  const items = await readRows(transaction, importItem)`
     SELECT i."import_id"::text AS "importId", i."event_id" AS "eventId", i."position", i."type", i."live",
       i."created_at" AS "createdAt", i."payload", i."is_reduced" AS "isReduced"
     FROM "import_items" i JOIN "imports" m ON m."id" = i."import_id"
@@ -76,13 +76,13 @@ export const eraseImportItems: Step = async (transaction, { accountId, cursor },
   return { cursor: items.at(-1)?.position.toString() ?? null };
 };
 
-interface ImportItem {
-  importId: string;
-  eventId: string;
-  position: bigint;
-  type: string;
-  live: boolean | null;
-  createdAt: Date | null;
-  payload: string;
-  isReduced: boolean;
-}
+const importItem = z.object({
+  importId: z.string(),
+  eventId: z.string(),
+  position: z.bigint(),
+  type: z.string(),
+  live: z.boolean().nullable(),
+  createdAt: z.date().nullable(),
+  payload: z.string(),
+  isReduced: z.boolean(),
+});

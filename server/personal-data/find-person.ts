@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { foldEmail } from '../ledger/email.ts';
 import type { Transaction } from '../platform/database/database.ts';
+import { readRows, readValues } from '../platform/database/read-rows.ts';
 
 /** All identifiers of one person in an account. */
 export interface Person {
@@ -52,21 +54,21 @@ export async function findPerson(
   search: PersonSearch,
 ): Promise<Person> {
   const person = joinPerson(search, await readIdentifiers(transaction, accountId));
-  const names = await transaction.$queryRaw<{ name: string }[]>`
+  const names = await readValues(transaction, z.string())`
     SELECT DISTINCT "data" #>> '{customer,name}' AS name FROM "facts" WHERE "account_id" = ${accountId}::uuid
       AND "customer_id" = ANY(${[...person.customerIds]}::uuid[]) AND "data" #>> '{customer,name}' IS NOT NULL`;
-  return { ...person, names: names.map(({ name }) => name) };
+  return { ...person, names };
 }
 
 /** Folding the addresses of a slice takes milliseconds; a large account in one go would block the service. */
 const customersTogether = 1_000;
 const firstUuid = '00000000-0000-0000-0000-000000000000';
 
-interface IdentifiersRow {
-  readonly customer_id: string;
-  readonly email: string | null;
-  readonly account: string | null;
-}
+const identifiersRow = z.object({
+  customer_id: z.string(),
+  email: z.string().nullable(),
+  account: z.string().nullable(),
+});
 
 async function readIdentifiers(
   transaction: Pick<Transaction, '$queryRaw'>,
@@ -75,7 +77,7 @@ async function readIdentifiers(
   const customers: CustomerIdentifiers[] = [];
   for (;;) {
     const last = customers.at(-1)?.customerId ?? firstUuid;
-    const rows = await transaction.$queryRaw<IdentifiersRow[]>`
+    const rows = await readRows(transaction, identifiersRow)`
       WITH "slice" AS MATERIALIZED (
         SELECT "id", "email", "fastspring_account_id", "identity" FROM "customers"
         WHERE "account_id" = ${accountId}::uuid AND "match_state" <> 'erased' AND "id" > ${last}::uuid

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { StoredEvent } from '../fastspring/events/index.ts';
 import type { IncomingEvent } from '../fastspring/webhook/batch.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import { holdUpErasures } from '../platform/database/erasure-lock.ts';
 import type { Event } from '../platform/database/generated/client.ts';
+import { readRows, readValues } from '../platform/database/read-rows.ts';
 import { createTurns } from '../platform/runtime/turns.ts';
 import { asRead } from '../recording/recorded-events.ts';
 import { idsIn } from '../recording/related-facts.ts';
@@ -150,14 +152,14 @@ async function findOwned(
   stated: StatedFacts,
 ): Promise<(event: StoredEvent) => boolean> {
   const facts = [...stated.values()].flat();
-  const rows = await client.$queryRaw<{ id: string }[]>`
+  const found = await readValues(client, z.string())`
     SELECT o."order_id" AS id FROM "orders" o JOIN "customers" c ON c."id" = o."customer_id"
     WHERE o."account_id" = ${accountId}::uuid AND o."order_id" = ANY(${idsIn(facts, 'orderId')}::text[])
       AND c."match_state" = 'erased'
     UNION SELECT s."subscription_id" FROM "subscriptions" s JOIN "customers" c ON c."id" = s."customer_id"
     WHERE s."account_id" = ${accountId}::uuid AND s."subscription_id" = ANY(${idsIn(facts, 'subscriptionId')}::text[])
       AND c."match_state" = 'erased'`;
-  const owned = new Set(rows.map(({ id }) => id));
+  const owned = new Set(found);
   return (event) =>
     (stated.get(event) ?? []).some(
       ({ orderId, subscriptionId }) => owned.has(orderId ?? '') || owned.has(subscriptionId ?? ''),
@@ -174,7 +176,7 @@ async function reduceOwnedEvents(
     where: { accountId, id: { in: [...ids] } },
     select: { id: true, factKeys: true },
   });
-  const theirs = await transaction.$queryRaw<{ fact_key: string; event_row_id: bigint }[]>`
+  const theirs = await readRows(transaction, z.object({ fact_key: z.string(), event_row_id: z.bigint() }))`
     WITH "recorded" AS MATERIALIZED (
       SELECT "order_id", "subscription_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid
         AND "fact_key" = ANY(${recorded.flatMap(({ factKeys }) => factKeys)}::text[]))

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { reducedPayload } from '../fastspring/events/index.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import { asRead } from '../recording/recorded-events.ts';
 import { factsOf } from './reduce-event.ts';
 
@@ -16,7 +18,7 @@ export async function reduceOldEvents(prisma: PrismaClient, months: number, sign
   let reduced = 0;
   let after = 0n;
   while (!signal.aborted) {
-    const old = await prisma.$queryRaw<{ id: bigint; bytes: number }[]>`
+    const old = await readRows(prisma, z.object({ id: z.bigint(), bytes: z.number() }))`
       SELECT "id", octet_length("payload") AS "bytes" FROM "events" WHERE "id" > ${after} AND NOT "is_reduced" AND "state" <> 'received'
         AND "received_at" < now() - ${months} * interval '1 month'
       ORDER BY "id" LIMIT ${payloadsTogether}`;

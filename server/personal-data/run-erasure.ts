@@ -4,6 +4,7 @@ import type { Transaction } from '../platform/database/database.ts';
 import { holdUpRecording } from '../platform/database/erasure-lock.ts';
 import type { Erasure, Event, PrismaClient } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import type { Queue } from '../platform/jobs/queues.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
 import { minute, second } from '../platform/time/units.ts';
@@ -21,9 +22,9 @@ const transactionTimeout = 2 * minute;
 const retryAfter = 10 * minute;
 
 /** The steps of an erasure, in order. */
-const steps = ['events', 'owned', 'mentions', 'plans', 'imports', 'done'] as const;
-type Step = (typeof steps)[number];
-const stepSchema = z.enum(steps);
+export const erasureSteps = ['events', 'owned', 'mentions', 'plans', 'imports', 'done'] as const;
+type Step = (typeof erasureSteps)[number];
+const stepSchema = z.enum(erasureSteps);
 
 interface StepContext {
   readonly transaction: Transaction;
@@ -112,7 +113,7 @@ async function advance(transaction: Transaction, hashPerson: HashPerson, id: str
   };
   const text = languageOf(language).texts.erased;
   const { cursor, counts = {} } = await workOf[step]({ transaction, erasure, person, text });
-  const next = cursor === null ? (steps[steps.indexOf(step) + 1] ?? 'done') : step;
+  const next = cursor === null ? (erasureSteps[erasureSteps.indexOf(step) + 1] ?? 'done') : step;
   const sums = addCounts(countsSchema.parse(erasure.counts), counts);
   const end = next === 'done' ? await finish(transaction, erasure) : {};
   return transaction.erasure.update({
@@ -131,7 +132,7 @@ async function eraseEvents({ transaction, erasure, person, text }: StepContext):
   const { accountId } = erasure;
   const events = await readBatch(
     transaction,
-    await transaction.$queryRaw<SizedEvent[]>`
+    await readRows(transaction, sizedEvent)`
       SELECT "id", octet_length("payload") AS "bytes" FROM "events"
       WHERE "account_id" = ${accountId}::uuid AND "id" > ${BigInt(erasure.cursor || 0)}
       ORDER BY "id" LIMIT ${payloadsTogether}`,
@@ -141,13 +142,10 @@ async function eraseEvents({ transaction, erasure, person, text }: StepContext):
   return { cursor: events.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
 }
 
-interface SizedEvent {
-  readonly id: bigint;
-  readonly bytes: number;
-}
+const sizedEvent = z.object({ id: z.bigint(), bytes: z.number() });
 
 /** The first of these events, as many as fit in memory. */
-function readBatch(transaction: Transaction, events: readonly SizedEvent[]): Promise<Event[]> {
+function readBatch(transaction: Transaction, events: readonly z.infer<typeof sizedEvent>[]): Promise<Event[]> {
   const ids = inBatches(events)[0]?.map(({ id }) => id) ?? [];
   return transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
 }
@@ -155,7 +153,7 @@ function readBatch(transaction: Transaction, events: readonly SizedEvent[]): Pro
 /** Events that belong to the person only through their order: a chargeback names no person, but its note does. */
 async function eraseOwnedEvents({ transaction, erasure, person, text }: StepContext): Promise<Progress> {
   const { accountId, stub } = erasure;
-  const owned = await transaction.$queryRaw<SizedEvent[]>`
+  const owned = await readRows(transaction, sizedEvent)`
     SELECT e."id", octet_length(e."payload") AS "bytes" FROM "events" e
     WHERE e."account_id" = ${accountId}::uuid AND e."id" > ${BigInt(erasure.cursor || 0)} AND e."fact_keys" && ARRAY(
       SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"

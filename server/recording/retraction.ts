@@ -3,7 +3,7 @@ import type { Fact } from '../ledger/fact.ts';
 import { counterpartOf } from '../ledger/returned-payouts.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import { readRows } from '../platform/database/read-rows.ts';
+import { readValues } from '../platform/database/read-rows.ts';
 import { statementColumns } from './columns.ts';
 import { dissolveEmptied, projectCustomers } from './customers.ts';
 import { projectedTables } from './projected-tables.ts';
@@ -69,9 +69,9 @@ async function readStatements(
 ): Promise<ReadonlyMap<string, Statement>> {
   const wanted = new Set(keys);
   const statements = new Map<string, Statement>();
-  const found = await readRows(transaction, z.object({ id: z.bigint() }))`
+  const ids = await readValues(transaction, z.bigint())`
     SELECT "id" FROM "events" WHERE "account_id" = ${accountId}::uuid AND "fact_keys" && ${keys}::text[]`;
-  for await (const page of readRecorded(transaction, accountId, { id: { in: found.map(({ id }) => id) } })) {
+  for await (const page of readRecorded(transaction, accountId, { id: { in: ids } })) {
     for (const { event, reading } of page) {
       for (const fact of reading.outcome === 'facts' ? reading.facts : []) {
         if (wanted.has(fact.key)) statements.set(fact.key, addStatement(event, fact, statements.get(fact.key)));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { unmatchedSchema } from '../../matching/match.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { readRows } from '../../platform/database/read-rows.ts';
+import { readValues } from '../../platform/database/read-rows.ts';
 import { explainMatch } from '../../texts/match-text.ts';
 import type { SuggestedCustomer } from './payments-view.ts';
 import { readPaid } from './read-paid.ts';
@@ -15,12 +15,11 @@ export async function readSuggestions(
   leadId: number,
   language: string,
 ): Promise<readonly SuggestedCustomer[]> {
-  const found = await readRows(database, z.object({ id: z.string() }))`
+  const ids = await readValues(database, z.string())`
     SELECT "id" FROM "customers" WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched'
        AND "match" -> 'candidates' @> jsonb_build_array(jsonb_build_object('leadId', ${leadId}::bigint))
        AND NOT EXISTS (SELECT 1 FROM "customer_leads" WHERE "customer_leads"."account_id" = ${accountId}::uuid
          AND "customer_leads"."customer_id" = "customers"."id" AND "customer_leads"."lead_id" = ${leadId}::bigint) LIMIT ${atMost}::int`;
-  const ids = found.map(({ id }) => id);
   if (ids.length === 0) return [];
   const [customers, paid] = await Promise.all([
     database.prisma.customer.findMany({ where: { id: { in: ids } } }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { leadStatus, totalsOf } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { int8, readRows } from '../../platform/database/read-rows.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { readLeadLedger } from '../../recording/read/lead-ledger.ts';
 import type { LeadLedger } from '../../rules/ledger-values.ts';
@@ -42,13 +43,13 @@ async function summarize(
   const ids = leadIds.map(BigInt);
   const [ledgers, customers] = await Promise.all([
     readLeadLedger(prisma, accountId, leadIds),
-    prisma.$queryRaw<{ leadId: bigint; name: string | null }[]>`
+    readRows(prisma, z.object({ leadId: int8, name: z.string().nullable() }))`
       SELECT l."lead_id" AS "leadId", coalesce(c."name", c."company", c."email") AS "name"
       FROM "customer_leads" l JOIN "customers" c ON c."id" = l."customer_id"
       WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND l."lead_id" = ANY(${ids}::bigint[])
       ORDER BY l."since", c."id"`,
   ]);
-  const customersOf = Map.groupBy(customers, ({ leadId }) => Number(leadId));
+  const customersOf = Map.groupBy(customers, ({ leadId }) => leadId);
   return new Map(
     [...ledgers].map(([leadId, ofLead]) => [
       leadId,

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { KommoApi, KommoContact, KommoLead } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { int8, readRows } from '../../platform/database/read-rows.ts';
 import { askKommo } from '../people/kommo-problem.ts';
 
 /** The buyer that a lead's payment link is made for. */
@@ -13,13 +15,14 @@ export interface LeadBuyer {
   readonly country: string | null;
 }
 
-interface KnownCustomer {
-  readonly leadId: bigint;
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly company: string | null;
-  readonly country: string | null;
-}
+const customerSchema = z.object({
+  leadId: int8,
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  company: z.string().nullable(),
+  country: z.string().nullable(),
+});
+type KnownCustomer = z.infer<typeof customerSchema>;
 
 /**
  * Who would pay for each of these leads: the main contact, or another one with an address, or a customer of the lead's.
@@ -34,12 +37,12 @@ export async function readBuyers(
   const leads = (await askKommo(() => kommo.getLeads(leadIds))).filter((lead) => lead.is_deleted !== true);
   const contacts = await askKommo(() => kommo.getContacts(contactsToRead(leads.map(mainContactFirst))));
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
-  const customers = await prisma.$queryRaw<KnownCustomer[]>`
+  const customers = await readRows(prisma, customerSchema)`
     SELECT l."lead_id" AS "leadId", c."email", c."name", c."company", c."country"
     FROM "customer_leads" l JOIN "customers" c ON c."id" = l."customer_id"
     WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND l."lead_id" = ANY(${[...leadIds]}::bigint[])
     ORDER BY l."since", c."id"`;
-  const customersOf = Map.groupBy(customers, ({ leadId }) => Number(leadId));
+  const customersOf = Map.groupBy(customers, ({ leadId }) => leadId);
   return new Map(
     leads.map((lead) => {
       const present = mainContactFirst(lead).flatMap((id) => byId.get(id) ?? []);

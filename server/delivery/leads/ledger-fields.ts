@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
-import { readRows } from '../../platform/database/read-rows.ts';
+import { readValues } from '../../platform/database/read-rows.ts';
 import { readLeadLedger } from '../../recording/read/lead-ledger.ts';
 import { type LeadLedger, ledgerFieldValues, type ShownField } from '../../rules/ledger-values.ts';
 import { effectKey } from '../../rules/planning/effect.ts';
@@ -67,23 +67,18 @@ export async function askForAllLedgerFields(
   customerId: string | null = null,
 ): Promise<void> {
   const isMeant = customerId === null ? Prisma.sql`true` : Prisma.sql`l."customer_id" = ${customerId}::uuid`;
-  const leads = await readRows(transaction, z.object({ id: z.number() }))`
+  const leadIds = await readValues(transaction, z.number())`
     SELECT DISTINCT l."lead_id"::float8 AS id FROM "customer_leads" l
     WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND ${isMeant}
       AND (l."linked_by" IS NOT NULL OR NOT ${onlySilent(Prisma.sql`l."customer_id"`)})`;
-  await askForLedgerFields(
-    transaction,
-    accountId,
-    leads.map(({ id }) => id),
-    now,
-  );
+  await askForLedgerFields(transaction, accountId, leadIds, now);
 }
 
 /** Whether all facts of a customer come from imports that must do nothing in Kommo. */
 export async function isSilentCustomer(transaction: Transaction, customerId: string): Promise<boolean> {
-  const [row] = await readRows(transaction, z.object({ silent: z.boolean() }))`
-    SELECT ${onlySilent(Prisma.sql`${customerId}::uuid`)} AS silent`;
-  return row?.silent ?? false;
+  const [isSilent] = await readValues(transaction, z.boolean())`
+    SELECT ${onlySilent(Prisma.sql`${customerId}::uuid`)}`;
+  return isSilent ?? false;
 }
 
 /** FastSpring look-ups caused by such an import count as part of the import. */

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { type Backoff, backoffSql } from '../../outward/backoff.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRow } from '../../platform/database/read-rows.ts';
 import type { FastspringPriority } from './acquire-slot.ts';
 import {
   type FastspringError,
@@ -51,30 +53,32 @@ export const accountsToAskFor = Prisma.sql`accounts a
   WHERE a.state <> 'uninstalled' AND a.api_username IS NOT NULL AND (f.retry_at IS NULL OR f.retry_at <= now())
     AND NOT EXISTS (SELECT FROM outgoing_requests WHERE service = 'fastspring' AND blocks_to > now())`;
 
-interface ConnectionRow {
-  username: string | null;
-  password: string | null;
-  mark: string | null;
+/** How FastSpring last took the credentials. */
+export const connectionStates = z.enum(['working', 'refused', 'unreachable']);
+
+const rowSchema = z.object({
+  username: z.string().nullable(),
+  password: z.string().nullable(),
+  mark: z.string().nullable(),
   /** null when nothing is known of these credentials yet */
-  state: string | null;
-  reason: string | null;
+  state: connectionStates.nullable(),
+  reason: z.string().nullable(),
   /** ms */
-  wait: number | null;
-}
+  wait: z.number().nullable(),
+});
 
 /** s; credentials that are refused are changed by a person, and then tried at once */
 const whenRefused: Backoff = { first: 3_600, longest: 3_600 };
 const whenUnreachable: Backoff = { first: 10, longest: 1_800 };
 
 export function createConnection(prisma: PrismaClient, sealer: Sealer): Connection {
-  async function read(accountId: string): Promise<ConnectionRow | undefined> {
-    const rows = await prisma.$queryRaw<ConnectionRow[]>`
+  async function read(accountId: string) {
+    return readRow(prisma, rowSchema)`
       SELECT a.api_username AS username, a.api_password AS password, ${credentialsMark} AS mark, c.state, c.reason,
         (extract(epoch FROM c.retry_at - clock_timestamp()) * 1000)::float8 AS wait
       FROM accounts a
       LEFT JOIN fastspring_connections c ON c.account_id = a.id AND c.credentials_mark = ${credentialsMark}
       WHERE a.id = ${accountId}::uuid`;
-    return rows[0];
   }
 
   return {
@@ -120,7 +124,7 @@ export function createConnection(prisma: PrismaClient, sealer: Sealer): Connecti
   };
 }
 
-function pausing({ state, reason }: ConnectionRow, wait: number): FastspringError {
+function pausing({ state, reason }: z.infer<typeof rowSchema>, wait: number): FastspringError {
   const message = reason ?? 'FastSpring did not answer';
   return state === 'refused' ? new FastspringUnauthorized(message) : new FastspringUnavailable(message, wait);
 }

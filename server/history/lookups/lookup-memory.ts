@@ -1,15 +1,17 @@
+import { z } from 'zod';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 
 /** A customer without an e-mail in any event: webhook expansion is off at FastSpring. */
-export interface CustomerWithoutEmail {
-  readonly fastspringAccountId: string;
-  readonly consecutiveFailures: number;
-}
+const customerSchema = z.object({ fastspringAccountId: z.string(), consecutiveFailures: z.number() });
+export type CustomerWithoutEmail = z.infer<typeof customerSchema>;
+
+export const lookupOutcomes = ['answered', 'no_email', 'not_found', 'postponed', 'failed'] as const;
 
 /** The outcome of a look-up. */
 export interface LookupOutcome {
-  readonly outcome: 'answered' | 'no_email' | 'not_found' | 'postponed' | 'failed';
+  readonly outcome: (typeof lookupOutcomes)[number];
   readonly reason: string | null;
   readonly consecutiveFailures: number;
   /** ms until the next look-up of the same customer */
@@ -31,7 +33,7 @@ export async function findCustomersWithoutEmail(
   prisma: PrismaClient,
   accountId: string,
 ): Promise<readonly CustomerWithoutEmail[]> {
-  return prisma.$queryRaw<CustomerWithoutEmail[]>`
+  return readRows(prisma, customerSchema)`
     SELECT c.fastspring_account_id AS "fastspringAccountId", coalesce(l.consecutive_failures, 0) AS "consecutiveFailures"
     FROM ${customersAndLookups}
     WHERE c.account_id = ${accountId}::uuid AND ${withoutEmail} AND ${dueToBeAsked}

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { accountsToAskFor } from '../../fastspring/api/connection.ts';
 import { FastspringError, FastspringRefused } from '../../fastspring/api/errors.ts';
 import { storeEvents } from '../../fastspring/webhook/store-events.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRows, readValues } from '../../platform/database/read-rows.ts';
 import { day, hour } from '../../platform/time/units.ts';
 import { orderAsEvent } from '../walk/as-events.ts';
 import type { LookupDependencies } from './account-lookup.ts';
@@ -19,10 +21,9 @@ const dueToBeAsked = Prisma.sql`o.tax IS NULL AND o.state = 'completed' AND NOT 
 
 /** The accounts with due tax look-ups. */
 export async function findAccountsWithUnknownTaxes(prisma: PrismaClient): Promise<readonly string[]> {
-  const rows = await prisma.$queryRaw<{ id: string }[]>`
+  return readValues(prisma, z.string())`
     SELECT a.id FROM ${accountsToAskFor}
       AND EXISTS (SELECT FROM orders o WHERE o.account_id = a.id AND ${dueToBeAsked})`;
-  return rows.map(({ id }) => id);
 }
 
 /**
@@ -37,7 +38,7 @@ export async function lookUpTaxes(
   signal: AbortSignal,
 ): Promise<{ readonly stored: number }> {
   const { prisma } = database;
-  const due = await prisma.$queryRaw<{ id: string; kind: string }[]>`
+  const due = await readRows(prisma, z.object({ id: z.string(), kind: z.string() }))`
     SELECT o.order_id AS id, o.kind FROM orders o WHERE o.account_id = ${accountId}::uuid AND ${dueToBeAsked}
     ORDER BY o.occurred_at DESC LIMIT ${mostAtOnce}`;
   if (due.length === 0) return { stored: 0 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FastspringObject } from '../../fastspring/api/api.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import { add, compare, decimalString } from '../../ledger/money.ts';
-import { readRows } from '../../platform/database/read-rows.ts';
+import { readRows, readValues } from '../../platform/database/read-rows.ts';
 import { dateOf } from '../../platform/time/dates.ts';
 import { hour } from '../../platform/time/units.ts';
 import { orderAsEvent, returnAsEvent, returnIdsOf } from '../walk/as-events.ts';
@@ -159,12 +159,12 @@ async function findStuck(
   orderIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (orderIds.length === 0) return new Set();
-  const rows = await readRows(prisma, z.object({ id: z.string() }))`
+  const found = await readValues(prisma, z.string())`
     WITH stuck AS MATERIALIZED (
       SELECT "payload" FROM "events"
       WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'unreadable', 'unknown') LIMIT ${stuckAtMost}
     )
     SELECT i AS id FROM unnest(${orderIds}::text[]) AS i
     WHERE EXISTS (SELECT FROM stuck WHERE position(i IN "payload") > 0)`;
-  return new Set(rows.map(({ id }) => id));
+  return new Set(found);
 }

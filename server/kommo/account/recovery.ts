@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import type { KommoApi } from '../api/api.ts';
 import type { KommoContext } from '../context.ts';
 import { KommoError } from '../requests/errors.ts';
@@ -32,7 +34,7 @@ export function createRecovery(
  * address the first is enough.
  */
 async function claimDue(prisma: PrismaClient): Promise<readonly string[]> {
-  const due = await prisma.$queryRaw<{ id: string; of_address: boolean }[]>`
+  const due = await readRows(prisma, z.object({ id: z.string(), of_address: z.boolean() }))`
     WITH due AS (
       SELECT id FROM accounts WHERE state IN ('blocked', 'payment_required') AND paused_until <= clock_timestamp()
       ORDER BY id FOR NO KEY UPDATE SKIP LOCKED

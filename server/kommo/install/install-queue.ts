@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRow } from '../../platform/database/read-rows.ts';
 import { day, minute } from '../../platform/time/units.ts';
 
 /**
@@ -16,15 +18,17 @@ export interface NewInstall {
   readonly stateNonce: string | null;
 }
 
-export interface ClaimedInstall {
-  readonly id: string;
-  readonly subdomain: string;
-  readonly code: string;
-  readonly attempts: number;
+export const installStates = ['open', 'done', 'failed'] as const;
+
+const claimedSchema = z.object({
+  id: z.string(),
+  subdomain: z.string(),
+  code: z.string(),
+  attempts: z.number(),
   /** ms */
-  readonly age: number;
-  readonly origin: InstallOrigin;
-}
+  age: z.number(),
+});
+export type ClaimedInstall = z.infer<typeof claimedSchema> & { readonly origin: InstallOrigin };
 
 /** Installations waiting for Kommo, stored in the database so that the limits hold across all processes. */
 export interface InstallQueue {
@@ -61,9 +65,9 @@ export function createInstallQueue(prisma: PrismaClient, windowMs: number): Inst
 
   async function add({ id, subdomain, code, stateNonce }: NewInstall): Promise<{ id: string } | 'used' | 'full'> {
     const bounds = boundsOf[originOf(stateNonce)];
-    const [, rows] = await prisma.$transaction([
-      prisma.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`,
-      prisma.$queryRaw<{ id: string }[]>`
+    const row = await prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`;
+      return readRow(transaction, z.object({ id: z.string() }))`
         WITH others AS (
           SELECT subdomain, state FROM pending_installs
           WHERE (state_nonce IS NULL) = ${stateNonce === null}
@@ -74,9 +78,8 @@ export function createInstallQueue(prisma: PrismaClient, windowMs: number): Inst
         WHERE (SELECT count(*) FROM others WHERE state = 'open') < ${bounds.open}::int
           AND (SELECT count(*) FROM others WHERE subdomain = ${subdomain}) < ${bounds.ofOneAccountAMinute}::int
         ON CONFLICT (state_nonce) DO NOTHING
-        RETURNING id`,
-    ]);
-    const [row] = rows;
+        RETURNING id`;
+    });
     if (row !== undefined) return row;
     const isUsed = stateNonce !== null && (await prisma.pendingInstall.count({ where: { stateNonce } })) > 0;
     return isUsed ? 'used' : 'full';
@@ -84,9 +87,9 @@ export function createInstallQueue(prisma: PrismaClient, windowMs: number): Inst
 
   async function claim(installId: string, origin: InstallOrigin): Promise<ClaimedInstall | undefined> {
     const bounds = boundsOf[origin];
-    const [, rows] = await prisma.$transaction([
-      prisma.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`,
-      prisma.$queryRaw<Omit<ClaimedInstall, 'origin'>[]>`
+    const claimed = await prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`;
+      return readRow(transaction, claimedSchema)`
         UPDATE pending_installs
         SET attempts = attempts + 1, attempted_at = clock_timestamp(),
           next_attempt = clock_timestamp() + ${attemptTakesAtMost} * interval '1 millisecond'
@@ -94,9 +97,8 @@ export function createInstallQueue(prisma: PrismaClient, windowMs: number): Inst
           SELECT count(*) FROM pending_installs AS others
           WHERE (others.state_nonce IS NULL) = ${origin === 'broughtByKommo'}
             AND others.attempted_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
-        RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`,
-    ]);
-    const [claimed] = rows;
+        RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`;
+    });
     return claimed && { ...claimed, origin };
   }
 

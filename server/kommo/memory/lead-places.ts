@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import type { KommoApi, KommoLead } from '../api/api.ts';
 import { elementsPerRead } from '../limits.ts';
-import { parseRemembered, type Remembered } from './remembered.ts';
+import { parseRemembered, type Remembered, rememberedRow } from './remembered.ts';
 
 const placeSchema = z.object({
   responsibleId: z.number().nullable(),
@@ -36,7 +37,7 @@ export async function recallPlaces(
   accountId: string,
   leadIds: readonly number[],
 ): Promise<ReadonlyMap<number, Remembered<StoredPlace | null>>> {
-  const rows = await prisma.$queryRaw<(Remembered<unknown> & { readonly id: number })[]>`
+  const rows = await readRows(prisma, rememberedRow.extend({ id: z.number() }))`
     SELECT DISTINCT ON (id) id, value, (extract(epoch FROM clock_timestamp() - read_at) * 1000)::float8 AS age
     FROM (
       SELECT a.id::float8 AS id, value, read_at FROM unnest(${[...leadIds]}::bigint[]) AS a(id)

@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRow } from '../../platform/database/read-rows.ts';
 import { KommoError } from '../requests/errors.ts';
 
 /** An answer of Kommo's as it was stored. */
@@ -8,6 +9,9 @@ export interface Remembered<Value> {
   /** ms */
   readonly age: number;
 }
+
+/** of an SQL statement */
+export const rememberedRow = z.object({ value: z.unknown(), age: z.number() });
 
 /** ms */
 export interface Ages {
@@ -42,10 +46,10 @@ export async function recall<Value>(
   name: string,
   schema: z.ZodType<Value>,
 ): Promise<Remembered<Value> | undefined> {
-  const rows = await prisma.$queryRaw<Remembered<unknown>[]>`
+  const row = await readRow(prisma, rememberedRow)`
     SELECT value, (extract(epoch FROM clock_timestamp() - read_at) * 1000)::float8 AS age
     FROM kommo_memory WHERE account_id = ${accountId}::uuid AND name = ${name}`;
-  return parseRemembered(rows[0], schema);
+  return parseRemembered(row, schema);
 }
 
 /** A value that an older version remembered in another form counts as unknown. */

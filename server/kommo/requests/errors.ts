@@ -1,3 +1,4 @@
+import type { AccountState } from '../account/account-states.ts';
 /**
  * What can go wrong between us and Kommo, classified once, where the answer arrives. Each class says what the caller may
  * do; nothing else in the program looks at a status code of Kommo's.
@@ -51,7 +52,7 @@ export class KommoUncertain extends KommoError {
 /** The whole account cannot be worked on until somebody acts or the pause is over. */
 export class KommoAccountUnavailable extends KommoError {
   override readonly name = 'KommoAccountUnavailable';
-  readonly reason: 'needs_reauthorization' | 'payment_required' | 'blocked' | 'uninstalled';
+  readonly reason: Exclude<AccountState, 'connected'>;
   constructor(reason: KommoAccountUnavailable['reason'], message: string) {
     super(message);
     this.reason = reason;

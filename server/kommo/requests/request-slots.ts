@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { z } from 'zod';
 import { createSlots, type Slots } from '../../outward/slots.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRow } from '../../platform/database/read-rows.ts';
 import { underWayMs } from '../limits.ts';
 
 export interface RequestSlots extends Omit<Slots, 'block'> {
@@ -31,7 +33,7 @@ export function createRequestSlots(
     overLimit: async (slotId, retryAfter) => {
       // The slot comes first and by itself: a claim heeds it, whatever holds up the accounts' rows. Requests that were
       // under way together count as one.
-      const [refused] = await prisma.$queryRaw<{ paused: boolean }[]>`
+      const refused = await readRow(prisma, z.object({ paused: z.boolean() }))`
         WITH answered AS (
           SELECT r.id, clock_timestamp() AS at, clock_timestamp() + ${retryAfter} * interval '1 millisecond' AS until,
             EXISTS (SELECT FROM outgoing_requests e WHERE e.service = 'kommo' AND e.slows_to IS NOT NULL

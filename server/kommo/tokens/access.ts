@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRow } from '../../platform/database/read-rows.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
+import { accountStates } from '../account/account-states.ts';
 import { addressBlockReason } from '../account/availability.ts';
 import { KommoAccountUnavailable, KommoNotSent } from '../requests/errors.ts';
 
@@ -31,28 +34,28 @@ export interface AccessReader {
   readonly admitProbe: (accountId: string) => Promise<Access>;
 }
 
-interface AccessRow {
-  subdomain: string;
-  state: string;
-  state_reason: string | null;
-  paused_for: number | null;
-  access_token: string | null;
-  refresh_token: string | null;
-  version: number | null;
-  expires_in: number | null;
-  is_writing_paused: boolean;
-}
+const rowSchema = z.object({
+  subdomain: z.string(),
+  state: accountStates,
+  state_reason: z.string().nullable(),
+  paused_for: z.number().nullable(),
+  access_token: z.string().nullable(),
+  refresh_token: z.string().nullable(),
+  version: z.number().nullable(),
+  expires_in: z.number().nullable(),
+  is_writing_paused: z.boolean(),
+});
+type AccessRow = z.infer<typeof rowSchema>;
 
 export function createAccessReader(prisma: PrismaClient, sealer: Sealer): AccessReader {
-  async function read(accountId: string): Promise<AccessRow | undefined> {
-    const rows = await prisma.$queryRaw<AccessRow[]>`
+  async function read(accountId: string) {
+    return readRow(prisma, rowSchema)`
       SELECT a.subdomain, a.state, a.state_reason, t.access_token, t.refresh_token, t.version,
         (extract(epoch FROM a.paused_until - clock_timestamp()) * 1000)::float8 AS paused_for,
         (extract(epoch FROM t.expires_at - clock_timestamp()) * 1000)::float8 AS expires_in,
         a.writing_paused_at IS NOT NULL AS is_writing_paused
       FROM accounts a LEFT JOIN kommo_tokens t ON t.account_id = a.id
       WHERE a.id = ${accountId}::uuid`;
-    return rows[0];
   }
 
   function open(accountId: string, row: AccessRow): Access {
@@ -109,11 +112,7 @@ function refuseUnlessConnected(row: AccessRow | undefined): asserts row is Acces
         throw new KommoNotSent('Kommo asked to wait before the next request to this account', row.paused_for);
       }
       return;
-    case 'payment_required':
-    case 'blocked':
-    case 'uninstalled':
-      throw new KommoAccountUnavailable(row.state, reason);
     default:
-      throw new KommoAccountUnavailable('needs_reauthorization', reason);
+      throw new KommoAccountUnavailable(row.state, reason);
   }
 }

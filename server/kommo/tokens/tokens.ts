@@ -1,4 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { minute } from '../../platform/time/units.ts';
 import type { KommoContext } from '../context.ts';
 import { KommoError, KommoNotSent } from '../requests/errors.ts';
@@ -72,7 +74,7 @@ export function createTokens(context: KommoContext, parts: RefreshParts): Tokens
       });
     },
     refreshStaleTokens: async () => {
-      const stale = await prisma.$queryRaw<{ account_id: string; version: number }[]>`
+      const stale = await readRows(prisma, z.object({ account_id: z.string(), version: z.number() }))`
         SELECT t.account_id, t.version FROM kommo_tokens t JOIN accounts a ON a.id = t.account_id
         WHERE a.state = 'connected' AND t.refresh_token IS NOT NULL AND t.refreshed_at < clock_timestamp() - interval '7 days'`;
       for (const { account_id, version } of stale) {

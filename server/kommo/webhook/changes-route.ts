@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRow } from '../../platform/database/read-rows.ts';
 import { createBodyBudget } from '../../platform/http/body-budget.ts';
 import { Problem } from '../../platform/http/problem.ts';
 
@@ -21,8 +22,11 @@ export interface ChangesDependencies {
   readonly wake: (accountId: string) => void;
 }
 
+/** What Kommo reports changes of. */
+export const changedEntities = ['lead', 'contact'] as const;
+
 interface ReportedChange {
-  readonly entity: 'lead' | 'contact';
+  readonly entity: (typeof changedEntities)[number];
   readonly id: number;
   readonly gone: boolean;
 }
@@ -70,20 +74,16 @@ export async function changesRoute(app: FastifyInstance, { prisma, wake }: Chang
   });
 }
 
-interface Owner {
-  readonly accountId: string;
-  readonly isUninstalled: boolean;
-}
+const ownerSchema = z.object({ accountId: z.string(), isUninstalled: z.boolean() });
 
 /** By its address, or by the previous one while Kommo may still call that. In one query, because Kommo calls often. */
-async function findOwner(prisma: PrismaClient, key: string): Promise<Owner | undefined> {
-  const [owner] = await prisma.$queryRaw<Owner[]>`
+async function findOwner(prisma: PrismaClient, key: string) {
+  return readRow(prisma, ownerSchema)`
     SELECT "id" AS "accountId", "state" = 'uninstalled' AS "isUninstalled" FROM "accounts" WHERE "id" IN (
       SELECT "account_id" FROM "kommo_webhooks" WHERE "key" = ${key}
       UNION ALL
       SELECT "account_id" FROM "former_webhook_keys"
       WHERE "key" = ${key} AND "sender" = 'kommo' AND "ends_at" > clock_timestamp())`;
-  return owner;
 }
 
 const idSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);

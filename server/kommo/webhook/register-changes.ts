@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
+import { z } from 'zod';
 import type { KommoWebhook, PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRows, readValues } from '../../platform/database/read-rows.ts';
 import { day, minute } from '../../platform/time/units.ts';
 import type { KommoApi } from '../api/api.ts';
 import { KommoError, KommoForbidden, KommoRefused } from '../requests/errors.ts';
@@ -33,20 +35,23 @@ export async function registerChanges(dependencies: RegisterDependencies): Promi
   }
 }
 
+/** `not_allowed`: the account's plan has no webhooks, so that changes are found every night. */
+export const webhookStates = ['unregistered', 'registered', 'not_allowed'] as const;
+
 async function addMissingRows(prisma: PrismaClient): Promise<void> {
-  const accounts = await prisma.$queryRaw<{ id: string }[]>`
+  const accountIds = await readValues(prisma, z.string())`
     SELECT a."id"::text FROM "accounts" a WHERE a."state" = 'connected'
       AND NOT EXISTS (SELECT FROM "kommo_webhooks" w WHERE w."account_id" = a."id")`;
-  if (accounts.length === 0) return;
+  if (accountIds.length === 0) return;
   await prisma.kommoWebhook.createMany({
-    data: accounts.map(({ id }) => ({ accountId: id, key: randomBytes(32).toString('base64url') })),
+    data: accountIds.map((accountId) => ({ accountId, key: randomBytes(32).toString('base64url') })),
     skipDuplicates: true,
   });
 }
 
 /** Each claimed by one process. Registering writes to Kommo, so it waits while writing is paused. */
 async function claimDue(prisma: PrismaClient): Promise<readonly { accountId: string }[]> {
-  return prisma.$queryRaw`
+  return readRows(prisma, z.object({ accountId: z.string() }))`
     UPDATE "kommo_webhooks" w SET "next_attempt" = clock_timestamp() + ${tryAgainAfter} * interval '1 millisecond'
     FROM "accounts" a WHERE a."id" = w."account_id" AND a."state" = 'connected' AND a."writing_paused_at" IS NULL
       AND w."next_attempt" <= clock_timestamp()
@@ -59,7 +64,7 @@ async function register(dependencies: RegisterDependencies, webhook: KommoWebhoo
   const destination = `${publicUrl}/webhooks/kommo/${key}`;
   const kommo = dependencies.forAccount(accountId);
   // The address may have been changed meanwhile: then it stays due, and that run removes this destination.
-  const remember = (state: string, reason: string | null) =>
+  const remember = (state: (typeof webhookStates)[number], reason: string | null) =>
     prisma.$executeRaw`
       UPDATE "kommo_webhooks" SET "state" = ${state}, "reason" = ${reason}, "destination" = ${destination},
         "next_attempt" = CASE "key" WHEN ${key}

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { isolateFailures, unmarkableFor } from '../../delivery/effects/isolate-failures.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
 import type { AccountRun } from '../run.ts';
 import { unassignPendingFacts } from './unassign-pending-facts.ts';
@@ -13,7 +15,7 @@ const linksAtOnce = 500;
  * @returns whether there were any
  */
 export async function releaseDeletedLeads(run: AccountRun): Promise<boolean> {
-  const found = await run.prisma.$queryRaw<DeletedLeadLink[]>`
+  const found = await readRows(run.prisma, linkSchema)`
     SELECT l."customer_id"::text AS "customerId", l."lead_id" AS "leadId" FROM "leads" d
     JOIN "customer_leads" l ON l."account_id" = d."account_id" AND l."lead_id" = d."lead_id" AND l."removed_at" IS NULL
     WHERE d."account_id" = ${run.accountId}::uuid AND d."is_deleted" LIMIT ${linksAtOnce}`;
@@ -32,10 +34,8 @@ export async function releaseDeletedLeads(run: AccountRun): Promise<boolean> {
   return links.length > 0;
 }
 
-interface DeletedLeadLink {
-  readonly customerId: string;
-  readonly leadId: bigint;
-}
+const linkSchema = z.object({ customerId: z.string(), leadId: z.bigint() });
+type DeletedLeadLink = z.infer<typeof linkSchema>;
 
 function nameOf({ customerId, leadId }: DeletedLeadLink): `link ${string}` {
   return `link ${customerId} ${leadId}`;

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { isSameMailbox } from '../../matching/email.ts';
 import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../../matching/match.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
+import { readValues } from '../../platform/database/read-rows.ts';
 import { readPresent } from '../links/read-present.ts';
 import type { AccountRun } from '../run.ts';
 import { readLeadTags } from './customer-tags.ts';
@@ -76,11 +78,11 @@ export function createMatching(run: AccountRun): () => Promise<boolean> {
 
 /** Customers not searched for yet come first, so that a payer known to Kommo waits for no wide search. */
 async function readDue(run: AccountRun): Promise<readonly Customer[]> {
-  const rows = await run.prisma.$queryRaw<{ id: string }[]>`
+  const due = await readValues(run.prisma, z.string())`
     SELECT "id"::text FROM "customers"
     WHERE "account_id" = ${run.accountId}::uuid AND "next_match_at" <= ${new Date(run.now())}
     ORDER BY coalesce(jsonb_exists("match", 'searchedFor'), false), "next_match_at", "id" LIMIT ${customersPerRound}`;
-  const ids = rows.map(({ id }) => id).filter((id) => !run.skips.has(`customer ${id}`));
+  const ids = due.filter((id) => !run.skips.has(`customer ${id}`));
   if (ids.length === 0) return [];
   const customers = await run.prisma.customer.findMany({ where: { id: { in: ids } } });
   return customers.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));

@@ -1,10 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { z } from 'zod';
 import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { isDatabaseDown } from '../../platform/database/failures.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { inBatches } from '../../platform/database/payload-batches.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
 import { recordEvents } from '../../recording/record.ts';
 import { lookForTaggedLeads } from './tagged-leads.ts';
@@ -38,7 +40,7 @@ export async function recordReceivedEvents(
   now: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const received = await prisma.$queryRaw<{ id: bigint; bytes: number }[]>`
+  const received = await readRows(prisma, z.object({ id: z.bigint(), bytes: z.number() }))`
     SELECT "id", octet_length("payload") AS "bytes" FROM "events"
     WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' ORDER BY "id" LIMIT ${eventsPerRound}`;
   const record = (some: readonly { readonly id: bigint }[]) =>
