@@ -30,7 +30,8 @@ CREATE TABLE accounts (
   writing_pause_reason text,
   writing_paused_by bigint,
   whole_prices boolean DEFAULT false NOT NULL,
-  CONSTRAINT accounts_pkey PRIMARY KEY (id)
+  CONSTRAINT accounts_pkey PRIMARY KEY (id),
+  CONSTRAINT accounts_state_check CHECK (state = ANY (ARRAY['connected'::text, 'needs_reauthorization'::text, 'payment_required'::text, 'blocked'::text, 'uninstalled'::text]))
 );
 CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo_account_id);
 CREATE UNIQUE INDEX accounts_single_account_key ON accounts USING btree (single_account) WHERE single_account;
@@ -48,7 +49,10 @@ CREATE TABLE alarm_messages (
   created_at timestamp(3) with time zone NOT NULL,
   sent_at timestamp(3) with time zone,
   last_error text,
-  CONSTRAINT alarm_messages_pkey PRIMARY KEY (id)
+  CONSTRAINT alarm_messages_pkey PRIMARY KEY (id),
+  CONSTRAINT alarm_messages_channel_check CHECK (channel = ANY (ARRAY['webhook'::text, 'operator_email'::text, 'account_email'::text])),
+  CONSTRAINT alarm_messages_kind_check CHECK (kind = ANY (ARRAY['begun'::text, 'ended'::text])),
+  CONSTRAINT alarm_messages_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sent'::text, 'given_up'::text]))
 );
 CREATE INDEX alarm_messages_account_id_idx ON alarm_messages USING btree (account_id);
 CREATE UNIQUE INDEX alarm_messages_alarm_id_kind_channel_key ON alarm_messages USING btree (alarm_id, kind, channel);
@@ -92,7 +96,8 @@ CREATE TABLE customer_leads (
   linked_by bigint,
   removed_at timestamp(3) with time zone,
   removed_by bigint,
-  CONSTRAINT customer_leads_pkey PRIMARY KEY (account_id, customer_id, lead_id)
+  CONSTRAINT customer_leads_pkey PRIMARY KEY (account_id, customer_id, lead_id),
+  CONSTRAINT customer_leads_reason_check CHECK (reason = ANY (ARRAY['hand'::text, 'tag'::text, 'account'::text, 'email'::text, 'alias'::text, 'domain'::text, 'company'::text, 'created'::text]))
 );
 CREATE INDEX customer_leads_account_id_contact_id_idx ON customer_leads USING btree (account_id, contact_id);
 CREATE INDEX customer_leads_account_id_lead_id_idx ON customer_leads USING btree (account_id, lead_id);
@@ -114,7 +119,8 @@ CREATE TABLE customers (
   match jsonb,
   last_fact_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-  CONSTRAINT customers_pkey PRIMARY KEY (id)
+  CONSTRAINT customers_pkey PRIMARY KEY (id),
+  CONSTRAINT customers_match_state_check CHECK (match_state = ANY (ARRAY['new'::text, 'linked'::text, 'unmatched'::text, 'erased'::text]))
 );
 CREATE INDEX customers_account_id_email_folded_idx ON customers USING btree (account_id, email_folded);
 CREATE UNIQUE INDEX customers_account_id_id_key ON customers USING btree (account_id, id);
@@ -141,7 +147,9 @@ CREATE TABLE effects (
   kommo_id bigint,
   last_error text,
   created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-  CONSTRAINT effects_pkey PRIMARY KEY (id)
+  CONSTRAINT effects_pkey PRIMARY KEY (id),
+  CONSTRAINT effects_kind_check CHECK (kind = ANY (ARRAY['note'::text, 'move'::text, 'task'::text, 'complete_task'::text, 'erase_text'::text, 'price'::text, 'tags'::text, 'fields'::text, 'ledger_fields'::text])),
+  CONSTRAINT effects_state_check CHECK (state = ANY (ARRAY['open'::text, 'sending'::text, 'done'::text, 'uncertain'::text, 'failed'::text, 'skipped'::text]))
 );
 CREATE INDEX effects_account_id_fact_key_idx ON effects USING btree (account_id, fact_key);
 CREATE UNIQUE INDEX effects_account_id_key_key ON effects USING btree (account_id, key);
@@ -156,7 +164,8 @@ CREATE TABLE erased_people (
   hash text NOT NULL,
   stub text NOT NULL,
   erased_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-  CONSTRAINT erased_people_pkey PRIMARY KEY (account_id, kind, hash)
+  CONSTRAINT erased_people_pkey PRIMARY KEY (account_id, kind, hash),
+  CONSTRAINT erased_people_kind_check CHECK (kind = ANY (ARRAY['email'::text, 'account'::text]))
 );
 
 CREATE TABLE erasures (
@@ -174,7 +183,8 @@ CREATE TABLE erasures (
   lead_ids bigint[] DEFAULT ARRAY[]::bigint[] NOT NULL,
   retry_at timestamp(3) with time zone,
   problem text,
-  CONSTRAINT erasures_pkey PRIMARY KEY (id)
+  CONSTRAINT erasures_pkey PRIMARY KEY (id),
+  CONSTRAINT erasures_step_check CHECK (step = ANY (ARRAY['events'::text, 'owned'::text, 'mentions'::text, 'plans'::text, 'imports'::text, 'done'::text]))
 );
 CREATE INDEX erasures_account_id_idx ON erasures USING btree (account_id);
 
@@ -196,7 +206,9 @@ CREATE TABLE events (
   import_id uuid,
   is_repeat boolean DEFAULT false NOT NULL,
   is_reduced boolean DEFAULT false NOT NULL,
-  CONSTRAINT events_pkey PRIMARY KEY (id)
+  CONSTRAINT events_pkey PRIMARY KEY (id),
+  CONSTRAINT events_source_check CHECK (source = ANY (ARRAY['webhook'::text, 'reconciliation'::text, 'import'::text, 'api'::text])),
+  CONSTRAINT events_state_check CHECK (state = ANY (ARRAY['received'::text, 'recorded'::text, 'unknown'::text, 'unreadable'::text, 'failed'::text]))
 );
 CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);
 CREATE INDEX events_account_id_id_idx ON events USING btree (account_id, id);
@@ -238,7 +250,8 @@ CREATE TABLE fastspring_account_lookups (
   reason text,
   consecutive_failures integer DEFAULT 0 NOT NULL,
   next_attempt timestamp(3) with time zone NOT NULL,
-  CONSTRAINT fastspring_account_lookups_pkey PRIMARY KEY (account_id, fastspring_account_id)
+  CONSTRAINT fastspring_account_lookups_pkey PRIMARY KEY (account_id, fastspring_account_id),
+  CONSTRAINT fastspring_account_lookups_outcome_check CHECK (outcome = ANY (ARRAY['answered'::text, 'no_email'::text, 'not_found'::text, 'postponed'::text, 'failed'::text]))
 );
 
 CREATE TABLE fastspring_connections (
@@ -249,7 +262,8 @@ CREATE TABLE fastspring_connections (
   consecutive_failures integer DEFAULT 0 NOT NULL,
   retry_at timestamp(3) with time zone,
   changed_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-  CONSTRAINT fastspring_connections_pkey PRIMARY KEY (account_id)
+  CONSTRAINT fastspring_connections_pkey PRIMARY KEY (account_id),
+  CONSTRAINT fastspring_connections_state_check CHECK (state = ANY (ARRAY['working'::text, 'refused'::text, 'unreachable'::text]))
 );
 
 CREATE TABLE fastspring_order_lookups (
@@ -264,7 +278,8 @@ CREATE TABLE former_webhook_keys (
   account_id uuid NOT NULL,
   sender text NOT NULL,
   ends_at timestamp(3) with time zone NOT NULL,
-  CONSTRAINT former_webhook_keys_pkey PRIMARY KEY (key)
+  CONSTRAINT former_webhook_keys_pkey PRIMARY KEY (key),
+  CONSTRAINT former_webhook_keys_sender_check CHECK (sender = ANY (ARRAY['kommo'::text, 'fastspring'::text]))
 );
 CREATE INDEX former_webhook_keys_account_id_idx ON former_webhook_keys USING btree (account_id);
 
@@ -297,7 +312,8 @@ CREATE TABLE import_items (
   total numeric,
   payload text NOT NULL,
   is_reduced boolean DEFAULT false NOT NULL,
-  CONSTRAINT import_items_pkey PRIMARY KEY (import_id, event_id)
+  CONSTRAINT import_items_pkey PRIMARY KEY (import_id, event_id),
+  CONSTRAINT import_items_kind_check CHECK (kind = ANY (ARRAY['order'::text, 'refund'::text, 'subscription'::text, 'unreadable'::text]))
 );
 CREATE INDEX import_items_import_id_position_idx ON import_items USING btree (import_id, "position");
 
@@ -320,7 +336,9 @@ CREATE TABLE imports (
   created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   created_by bigint,
   ended_at timestamp(3) with time zone,
-  CONSTRAINT imports_pkey PRIMARY KEY (id)
+  CONSTRAINT imports_pkey PRIMARY KEY (id),
+  CONSTRAINT imports_kommo_check CHECK (kommo = ANY (ARRAY['nothing'::text, 'fields'::text, 'everything'::text])),
+  CONSTRAINT imports_state_check CHECK (state = ANY (ARRAY['reading'::text, 'matching'::text, 'planned'::text, 'applying'::text, 'linking'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'canceled'::text]))
 );
 CREATE INDEX imports_account_id_created_at_idx ON imports USING btree (account_id, created_at DESC);
 CREATE UNIQUE INDEX imports_under_way_key ON imports USING btree (account_id) WHERE state = ANY (ARRAY['reading'::text, 'matching'::text, 'planned'::text, 'applying'::text, 'linking'::text, 'undoing'::text]);
@@ -330,7 +348,8 @@ CREATE TABLE invoice_changes (
   account_id uuid NOT NULL,
   kind text NOT NULL,
   source_id text NOT NULL,
-  CONSTRAINT invoice_changes_pkey PRIMARY KEY (id)
+  CONSTRAINT invoice_changes_pkey PRIMARY KEY (id),
+  CONSTRAINT invoice_changes_kind_check CHECK (kind = ANY (ARRAY['order'::text, 'payment_link'::text]))
 );
 CREATE INDEX invoice_changes_account_id_id_idx ON invoice_changes USING btree (account_id, id);
 
@@ -355,7 +374,9 @@ CREATE TABLE invoice_elements (
   kommo_updated_at bigint,
   checked_at timestamp(3) with time zone NOT NULL,
   last_error text,
-  CONSTRAINT invoice_elements_pkey PRIMARY KEY (id)
+  CONSTRAINT invoice_elements_pkey PRIMARY KEY (id),
+  CONSTRAINT invoice_elements_kind_check CHECK (kind = ANY (ARRAY['order'::text, 'payment_link'::text])),
+  CONSTRAINT invoice_elements_state_check CHECK (state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text, 'done'::text, 'failed'::text, 'deleted'::text]))
 );
 CREATE UNIQUE INDEX invoice_elements_account_id_kind_source_id_key ON invoice_elements USING btree (account_id, kind, source_id);
 CREATE INDEX invoice_elements_checked_idx ON invoice_elements USING btree (account_id, checked_at) WHERE state = ANY (ARRAY['done'::text, 'deleted'::text]);
@@ -381,7 +402,8 @@ CREATE TABLE kommo_changes (
   entity_id bigint NOT NULL,
   gone boolean NOT NULL,
   reported_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-  CONSTRAINT kommo_changes_pkey PRIMARY KEY (account_id, entity, entity_id)
+  CONSTRAINT kommo_changes_pkey PRIMARY KEY (account_id, entity, entity_id),
+  CONSTRAINT kommo_changes_entity_check CHECK (entity = ANY (ARRAY['lead'::text, 'contact'::text]))
 );
 
 CREATE TABLE kommo_memory (
@@ -411,7 +433,8 @@ CREATE TABLE kommo_webhooks (
   reason text,
   destination text,
   next_attempt timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-  CONSTRAINT kommo_webhooks_pkey PRIMARY KEY (account_id)
+  CONSTRAINT kommo_webhooks_pkey PRIMARY KEY (account_id),
+  CONSTRAINT kommo_webhooks_state_check CHECK (state = ANY (ARRAY['unregistered'::text, 'registered'::text, 'not_allowed'::text]))
 );
 CREATE UNIQUE INDEX kommo_webhooks_key_key ON kommo_webhooks USING btree (key);
 
@@ -476,7 +499,9 @@ CREATE TABLE orders (
   live boolean NOT NULL,
   subscription_id text,
   details jsonb DEFAULT '{}'::jsonb NOT NULL,
-  CONSTRAINT orders_pkey PRIMARY KEY (account_id, order_id)
+  CONSTRAINT orders_pkey PRIMARY KEY (account_id, order_id),
+  CONSTRAINT orders_kind_check CHECK (kind = ANY (ARRAY['purchase'::text, 'renewal'::text, 'managed_charge'::text, 'proration'::text])),
+  CONSTRAINT orders_state_check CHECK (state = ANY (ARRAY['completed'::text, 'failed'::text, 'canceled'::text, 'payment_pending'::text, 'approval_pending'::text]))
 );
 CREATE INDEX orders_account_id_customer_id_occurred_at_idx ON orders USING btree (account_id, customer_id, occurred_at DESC);
 CREATE INDEX orders_payment_link_idx ON orders USING btree (account_id, ((details -> 'tags'::text) ->> 'kommo_payment_link'::text)) WHERE ((details -> 'tags'::text) ->> 'kommo_payment_link'::text) IS NOT NULL;
@@ -490,7 +515,8 @@ CREATE TABLE outgoing_requests (
   counts_to timestamp(6) with time zone NOT NULL,
   slows_to timestamp(6) with time zone,
   blocks_to timestamp(6) with time zone,
-  CONSTRAINT outgoing_requests_pkey PRIMARY KEY (id)
+  CONSTRAINT outgoing_requests_pkey PRIMARY KEY (id),
+  CONSTRAINT outgoing_requests_service_check CHECK (service = ANY (ARRAY['kommo'::text, 'fastspring'::text]))
 );
 
 CREATE TABLE payment_links (
@@ -510,7 +536,8 @@ CREATE TABLE payment_links (
   created_at timestamp(3) with time zone NOT NULL,
   expires_at timestamp(3) with time zone,
   opened_at timestamp(3) with time zone,
-  CONSTRAINT payment_links_pkey PRIMARY KEY (id)
+  CONSTRAINT payment_links_pkey PRIMARY KEY (id),
+  CONSTRAINT payment_links_kind_check CHECK (kind = ANY (ARRAY['checkout'::text, 'session'::text, 'quote'::text]))
 );
 CREATE INDEX payment_links_account_id_lead_id_created_at_idx ON payment_links USING btree (account_id, lead_id, created_at DESC);
 CREATE UNIQUE INDEX payment_links_token_key ON payment_links USING btree (token);
@@ -526,7 +553,8 @@ CREATE TABLE pending_installs (
   next_attempt timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   state_nonce text,
   attempted_at timestamp(3) with time zone,
-  CONSTRAINT pending_installs_pkey PRIMARY KEY (id)
+  CONSTRAINT pending_installs_pkey PRIMARY KEY (id),
+  CONSTRAINT pending_installs_state_check CHECK (state = ANY (ARRAY['open'::text, 'done'::text, 'failed'::text]))
 );
 CREATE INDEX pending_installs_attempted_at_idx ON pending_installs USING btree (attempted_at);
 CREATE INDEX pending_installs_received_at_idx ON pending_installs USING btree (received_at);
@@ -537,7 +565,8 @@ CREATE TABLE reconciliation_listed (
   account_id uuid NOT NULL,
   kind text NOT NULL,
   id text NOT NULL,
-  CONSTRAINT reconciliation_listed_pkey PRIMARY KEY (account_id, kind, id)
+  CONSTRAINT reconciliation_listed_pkey PRIMARY KEY (account_id, kind, id),
+  CONSTRAINT reconciliation_listed_kind_check CHECK (kind = ANY (ARRAY['order'::text, 'subscription'::text]))
 );
 
 CREATE TABLE reconciliations (
@@ -564,7 +593,8 @@ CREATE TABLE refunds (
   reason text,
   reference text,
   live boolean NOT NULL,
-  CONSTRAINT refunds_pkey PRIMARY KEY (account_id, refund_key)
+  CONSTRAINT refunds_pkey PRIMARY KEY (account_id, refund_key),
+  CONSTRAINT refunds_kind_check CHECK (kind = ANY (ARRAY['refund'::text, 'chargeback'::text]))
 );
 CREATE INDEX refunds_account_id_order_id_idx ON refunds USING btree (account_id, order_id);
 
@@ -598,7 +628,8 @@ CREATE TABLE subscriptions (
   changed_at timestamp(3) with time zone NOT NULL,
   live boolean NOT NULL,
   details jsonb DEFAULT '{}'::jsonb NOT NULL,
-  CONSTRAINT subscriptions_pkey PRIMARY KEY (account_id, subscription_id)
+  CONSTRAINT subscriptions_pkey PRIMARY KEY (account_id, subscription_id),
+  CONSTRAINT subscriptions_state_check CHECK (state = ANY (ARRAY['trial'::text, 'active'::text, 'overdue'::text, 'paused'::text, 'canceled'::text, 'deactivated'::text]))
 );
 CREATE INDEX subscriptions_account_id_customer_id_idx ON subscriptions USING btree (account_id, customer_id);
 

@@ -1,12 +1,16 @@
+import { z } from 'zod';
 import type { HealthEntry } from '../health/health-entry.ts';
 
 /** How alarms are sent: two channels for the operator, and the account's own e-mail. */
-export type ChannelName = 'webhook' | 'operator_email' | 'account_email';
+export const channelNames = ['webhook', 'operator_email', 'account_email'] as const;
+export type ChannelName = (typeof channelNames)[number];
+
+export const newsKinds = z.enum(['begun', 'ended']);
 
 /** News about one alarm. It names an account but no person. */
 export interface AlarmNews {
   readonly alarmId: string;
-  readonly kind: 'begun' | 'ended';
+  readonly kind: z.infer<typeof newsKinds>;
   /** as it was when the alarm began */
   readonly entry: HealthEntry;
   /** ISO 8601; null while the alarm is open */

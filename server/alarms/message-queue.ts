@@ -4,8 +4,10 @@ import { healthCodes, healthEntrySchema } from '../health/health-entry.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
 import { readRows } from '../platform/database/read-rows.ts';
 import { minute } from '../platform/time/units.ts';
-import type { AlarmNews, ChannelName } from './channel.ts';
+import { type AlarmNews, type ChannelName, newsKinds } from './channel.ts';
 import { givenUpAfter, nextAttempt } from './retry.ts';
+
+export const messageStates = ['waiting', 'sent', 'given_up'] as const;
 
 /** ms that a problem must last before it is reported; one that ends by itself sooner is not reported */
 const confirmedAfter = 10 * minute;
@@ -61,7 +63,7 @@ export async function queueMessages(
 const rowSchema = z.object({
   id: z.bigint(),
   alarm_id: z.string(),
-  kind: z.enum(['begun', 'ended']),
+  kind: newsKinds,
   attempts: z.number(),
   created_at: z.date(),
   code: z.string(),

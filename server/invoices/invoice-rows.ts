@@ -16,6 +16,8 @@ import { type InvoiceValues, invoiceValuesSchema } from './invoice-values.ts';
  *
  * Only the account's job writes them, one run at a time. Times are ms.
  */
+export const invoiceStates = ['open', 'sending', 'uncertain', 'done', 'failed', 'deleted'] as const;
+
 export interface InvoiceRow extends Omit<InvoiceElement, 'wanted' | 'written'> {
   readonly wanted: InvoiceValues;
   readonly written: InvoiceValues | null;

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { erasedText } from '../ledger/erased.ts';
-import { orderState } from '../ledger/stored-payments.ts';
+import { orderStates } from '../ledger/fact.ts';
 import type { Order, PaymentLink } from '../platform/database/generated/client.ts';
-import { readRows } from '../platform/database/read-rows.ts';
+import { readValues } from '../platform/database/read-rows.ts';
 import type { InvoicedOrder, InvoiceSource } from './invoice-values.ts';
 import { itemsOfOrder, type OrderContext, readOrderContext, type SourceReader } from './order-context.ts';
 
+export const sourceKinds = ['order', 'payment_link'] as const;
+
 /** The source of an invoice: an order, or a payment link with the order that it became. */
 export interface InvoiceTarget {
-  readonly kind: 'order' | 'payment_link';
+  readonly kind: (typeof sourceKinds)[number];
   readonly sourceId: string;
   /** null if there is nothing to show, or nothing any more */
   readonly source: InvoiceSource | null;
@@ -91,13 +93,13 @@ async function withOrdersOf(
   if (links.length === 0) return named;
   const ids = links.map(({ id }) => id);
   const quotes = links.flatMap(({ kind, fastspringId }) => (kind === 'quote' ? [fastspringId] : []));
-  const rows = await readRows(prisma, z.object({ order_id: z.string() }))`
+  const orderIds = await readValues(prisma, z.string())`
     SELECT "order_id" FROM "orders" WHERE "account_id" = ${accountId}::uuid
       AND "details" -> 'tags' ->> 'kommo_payment_link' = ANY(${ids}::text[])
     UNION SELECT "order_id" FROM "orders" WHERE "account_id" = ${accountId}::uuid
       AND "details" ->> 'quoteId' = ANY(${quotes}::text[])`;
   const known = new Set(named.map(({ orderId }) => orderId));
-  const others = rows.map(({ order_id }) => order_id).filter((id) => !known.has(id));
+  const others = orderIds.filter((id) => !known.has(id));
   return [...named, ...(await prisma.order.findMany({ where: { accountId, orderId: { in: others } } }))];
 }
 
@@ -113,7 +115,7 @@ function toInvoiced(order: Order): InvoicedOrder {
   return {
     orderId: order.orderId,
     reference: order.reference,
-    state: orderState(order),
+    state: orderStates.parse(order.state),
     occurredAt: order.occurredAt.getTime(),
     currency: order.currency,
     total: order.total.toFixed(),

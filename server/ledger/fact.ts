@@ -123,14 +123,16 @@ const subscriptionDetails = z.object({
 });
 export type SubscriptionDetails = Readonly<z.infer<typeof subscriptionDetails>>;
 
-const orderKind = z.enum(['purchase', 'renewal', 'managed_charge', 'proration']);
+export const orderStates = z.enum(['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending']);
+export const orderKinds = z.enum(['purchase', 'renewal', 'managed_charge', 'proration']);
+export const refundKinds = z.enum(['refund', 'chargeback']);
 
 /** order.completed, .failed, .canceled, .payment.pending, .approval.pending and subscription.charge.completed */
 const orderFact = factBase.extend({
   kind: z.literal('order'),
   orderId: z.string(),
-  state: z.enum(['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending']),
-  orderKind,
+  state: orderStates,
+  orderKind: orderKinds,
   order: orderDetails.readonly(),
   /** the subscription as the event shows it (subscription.charge.completed with expansion) */
   subscription: maybe(subscriptionDetails.readonly()),
@@ -143,7 +145,7 @@ export type OrderKind = OrderFact['orderKind'];
 const refundFact = factBase.extend({
   kind: z.literal('refund'),
   orderId: z.string(),
-  refundKind: z.enum(['refund', 'chargeback']),
+  refundKind: refundKinds,
   /** the return's id, or the processor's case */
   refundId: z.string(),
   reference: maybe(z.string()),
@@ -203,7 +205,7 @@ const payoutFact = factBase.extend({
   kind: z.literal('payout'),
   returnId: maybe(z.string()).default(null),
   /** the order as shown by the payout: it is paid, even if its own event never arrives */
-  paidOrder: maybe(z.object({ orderKind, order: orderDetails.readonly() }).readonly()).default(null),
+  paidOrder: maybe(z.object({ orderKind: orderKinds, order: orderDetails.readonly() }).readonly()).default(null),
   payoutCurrency: z.string(),
   fee: maybe(money),
   net: maybe(money),

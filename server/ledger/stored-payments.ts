@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Order, Refund, Subscription } from '../platform/database/generated/client.ts';
-import type { OrderState } from './fact.ts';
+import { orderStates, refundKinds } from './fact.ts';
 import type { LeadPayments } from './lead-status.ts';
-import type { SubscriptionState } from './subscription-state.ts';
+import { subscriptionStates } from './subscription-state.ts';
 
 type StoredOrder = Pick<
   Order,
@@ -27,7 +27,7 @@ export function paymentsOf(rows: {
 export function paymentOfOrder(order: StoredOrder): LeadPayments['orders'][number] {
   return {
     orderId: order.orderId,
-    state: orderState(order),
+    state: orderStates.parse(order.state),
     occurredAt: order.occurredAt.getTime(),
     currency: order.currency,
     total: order.total.toFixed(),
@@ -41,7 +41,7 @@ export function paymentOfOrder(order: StoredOrder): LeadPayments['orders'][numbe
 export function payoutOfOrder(order: Pick<Order, 'state' | 'live' | 'payoutCurrency' | 'fee' | 'payoutNet'>) {
   const { live, payoutCurrency } = order;
   const [fee, payoutNet] = [order.fee?.toFixed() ?? null, order.payoutNet?.toFixed() ?? null];
-  return { state: orderState(order), live, payoutCurrency, fee, payoutNet };
+  return { state: orderStates.parse(order.state), live, payoutCurrency, fee, payoutNet };
 }
 
 const items = z.array(z.object({ subscriptionId: z.string().nullable().catch(null) })).catch([]);
@@ -58,7 +58,7 @@ export function paidSubscriptionIds(order: {
 export function paymentOfRefund(refund: StoredRefund): LeadPayments['refunds'][number] {
   return {
     orderId: refund.orderId,
-    kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
+    kind: refundKinds.parse(refund.kind),
     occurredAt: refund.occurredAt.getTime(),
     currency: refund.currency,
     total: refund.total.toFixed(),
@@ -70,30 +70,9 @@ export function paymentOfRefund(refund: StoredRefund): LeadPayments['refunds'][n
 export function paymentOfSubscription(subscription: StoredSubscription): LeadPayments['subscriptions'][number] {
   return {
     subscriptionId: subscription.subscriptionId,
-    state: subscriptionState(subscription),
+    state: subscriptionStates.parse(subscription.state),
     currency: subscription.currency,
     monthly: subscription.monthly?.toFixed() ?? null,
     live: subscription.live,
   };
-}
-
-const orderStates: readonly OrderState[] = ['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending'];
-const subscriptionStates: readonly SubscriptionState[] = [
-  'trial',
-  'active',
-  'overdue',
-  'paused',
-  'canceled',
-  'deactivated',
-];
-
-export const orderState = ({ state }: Pick<Order, 'state'>) => oneOf(orderStates, state);
-export const subscriptionState = ({ state }: Pick<Subscription, 'state'>) => oneOf(subscriptionStates, state);
-
-/** The column contains values written by this program; a value of a later version is not for this reader to handle. */
-export function oneOf<Word extends string>(words: readonly Word[], stored: string): Word {
-  const word = words.find((known) => known === stored);
-  if (word === undefined)
-    throw new RangeError(`The ledger holds ${JSON.stringify(stored)}, which this version does not know`);
-  return word;
 }

@@ -1,16 +1,16 @@
+import { z } from 'zod';
 import type { Fact, SubscriptionDetails, SubscriptionFact } from './fact.ts';
 import { copyIn, isReportedAtOnce, reportedAtOf, shownByApi } from './subscription-copy.ts';
 
-export type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
-
-const states: readonly SubscriptionState[] = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'];
+export const subscriptionStates = z.enum(['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated']);
+export type SubscriptionState = z.infer<typeof subscriptionStates>;
 
 /**
  * FastSpring's state in a copy, as of a moment: an active subscription in its trial is a trial. Null for a missing
  * state, and for unknown values.
  */
 export function shownState(copy: SubscriptionDetails | null, at: number): SubscriptionState | null {
-  const state = states.find((known) => known === copy?.state) ?? null;
+  const state = subscriptionStates.safeParse(copy?.state).data ?? null;
   return state === 'active' && (copy?.trial?.endsAt ?? 0) > at ? 'trial' : state;
 }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+/** What stands in a customer's row about the search for a lead. `erased`: the customer was a person who was erased. */
+export const matchStates = z.enum(['new', 'linked', 'unmatched', 'erased']);
+
 /** Why a customer's payments are on a lead, strongest reason first. */
-export const matchReasons = ['hand', 'tag', 'account', 'email', 'alias', 'domain', 'company', 'created'] as const;
-export type MatchReason = (typeof matchReasons)[number];
+export const matchReasons = z.enum(['hand', 'tag', 'account', 'email', 'alias', 'domain', 'company', 'created']);
+export type MatchReason = z.infer<typeof matchReasons>;
 
 /** With any other reason, the contact of a link may be a colleague of the payer. */
 export const reasonsOfOwnContact: readonly string[] = ['email', 'alias', 'created'] satisfies MatchReason[];
@@ -80,7 +83,7 @@ const candidateSchema = z.object({
   leadId: z.number().nullable(),
   contactId: z.number().nullable(),
   companyId: z.number().nullable(),
-  reason: z.enum(matchReasons),
+  reason: matchReasons,
   confidence: z.number(),
   details: matchDetailsSchema,
 });

@@ -65,7 +65,9 @@ test('only an uninstalled account is deleted once its time is over, and all its 
            WHEN column_name IN ('import_id', 'customer_id', 'alarm_id') THEN format(
              '(SELECT "id" FROM %I WHERE "account_id" = ''${accountId}'')', replace(column_name, '_id', 's'))
            WHEN data_type = 'uuid' THEN 'gen_random_uuid()'
-           WHEN data_type = 'text' THEN 'gen_random_uuid()::text'
+           WHEN data_type = 'text' THEN coalesce((
+             SELECT substring(pg_get_constraintdef(oid) FROM '''[^'']*''') FROM pg_constraint
+             WHERE conname = '${name}_' || column_name || '_check'), 'gen_random_uuid()::text')
            WHEN data_type = 'jsonb' THEN '''{}'''
            WHEN data_type = 'boolean' THEN 'false'
            WHEN data_type LIKE 'timestamp%' THEN 'now()'

@@ -2,7 +2,9 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import { foldEmail } from '../ledger/email.ts';
 import { keep } from '../platform/runtime/keep.ts';
 
-type PersonKind = 'email' | 'account' | 'name';
+/** By what an erased person is recognized: the folded e-mail address, or FastSpring's account id. */
+export const identifierKinds = ['email', 'account'] as const;
+type PersonKind = (typeof identifierKinds)[number] | 'name';
 
 /** A keyed hash of one identifier of a person: addresses cannot be guessed without the key. */
 export type HashPerson = (accountId: string, kind: PersonKind, value: string) => string;

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { eventSources } from '../fastspring/webhook/store-events.ts';
 import type { Database } from '../platform/database/database.ts';
 import { queryRows } from '../platform/database/read-rows.ts';
 import { csvLine } from './csv.ts';
@@ -49,7 +50,7 @@ export const exportedEventSchema = z.object({
   live: z.boolean().nullable(),
   createdAt: z.iso.datetime().nullable(),
   receivedAt: z.iso.datetime(),
-  source: z.string(),
+  source: z.enum(eventSources),
   state: z.string(),
   isReduced: z.boolean(),
   /** as received, byte for byte */

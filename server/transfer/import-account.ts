@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { recordAudit } from '../audit/record-audit.ts';
 import { accountIdOf } from '../ledger/identity.ts';
+import { matchReasons, matchStates } from '../matching/match.ts';
 import type { ErasedPeople } from '../personal-data/erased-people.ts';
 import type { ErasureGuard } from '../personal-data/guard.ts';
 import { jsonWithoutPeople } from '../personal-data/without-people.ts';
@@ -109,7 +110,7 @@ const customerSchema = z.object({
   id: z.uuid(),
   identity: z.string(),
   email: z.string().nullable(),
-  matchState: z.string(),
+  matchState: matchStates,
   matchedAt: moment,
   match: z.json().nullable(),
   createdAt: z.iso.datetime(),
@@ -191,7 +192,7 @@ const linkSchema = z.object({
   customer: z.string(),
   leadId: z.string().regex(/^\d{1,18}$/),
   contactId: bigintText,
-  reason: z.string(),
+  reason: matchReasons,
   details: z.json(),
   confidence: z.number(),
   since: z.iso.datetime(),

@@ -1,18 +1,13 @@
 import { orderPage, subscriptionPage } from '../../fastspring/app-pages.ts';
+import { orderStates } from '../../ledger/fact.ts';
 import { givenBackOf } from '../../ledger/given-back.ts';
 import { payoutsOf } from '../../ledger/lead-payouts.ts';
 import { isToBeCharged, leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import { isPricedWithoutTax, isTaxed } from '../../ledger/next-charge-tax.ts';
-import {
-  orderState,
-  paymentOfOrder,
-  paymentOfRefund,
-  paymentsOf,
-  payoutOfOrder,
-  subscriptionState,
-} from '../../ledger/stored-payments.ts';
-import { matchDetailsSchema } from '../../matching/match.ts';
+import { paymentOfOrder, paymentOfRefund, paymentsOf, payoutOfOrder } from '../../ledger/stored-payments.ts';
+import { subscriptionStates } from '../../ledger/subscription-state.ts';
+import { matchDetailsSchema, matchReasons } from '../../matching/match.ts';
 import type { Customer, Refund, Subscription } from '../../platform/database/generated/client.ts';
 import { httpsAddress } from '../../rules/planning/https-address.ts';
 import { fill, languageOf } from '../../texts/language.ts';
@@ -34,7 +29,7 @@ import type {
 } from './payments-view.ts';
 import { findProblems } from './problems.ts';
 import type { CardLedger, LeadOrder, Link } from './read-lead.ts';
-import { matchReason, orderItems, orderPayment, subscriptionDetails } from './stored-details.ts';
+import { orderItems, orderPayment, subscriptionDetails } from './stored-details.ts';
 import { cardOf } from './subscription-card.ts';
 import { subscriptionChanges } from './subscription-changes.ts';
 
@@ -105,7 +100,7 @@ export function buildView(input: ViewInput): CardView {
 }
 
 function linkedCustomer(link: Link, { language, userNames }: ViewInput): LinkedCustomer {
-  const reason = matchReason(link.reason);
+  const reason = matchReasons.parse(link.reason);
   return {
     ...person(link.customer),
     match: {
@@ -146,7 +141,9 @@ function person({ id, email, name, company, country }: Customer) {
 
 /** The currencies in which a next charge is known to contain tax. */
 function taxedCurrencies(subscriptions: readonly Subscription[]): ReadonlySet<string | null> {
-  const charged = subscriptions.filter((each) => isToBeCharged({ live: each.live, state: subscriptionState(each) }));
+  const charged = subscriptions.filter((each) =>
+    isToBeCharged({ live: each.live, state: subscriptionStates.parse(each.state) }),
+  );
   return new Set(charged.filter((each) => isTaxed(nextCharge(each))).map(({ currency }) => currency));
 }
 
@@ -169,7 +166,7 @@ function subscriptionView(
     amount === null ? null : currency === null ? amount.toFixed() : decimalString(amount.toFixed(), currency);
   return {
     id: subscription.subscriptionId,
-    state: subscriptionState(subscription),
+    state: subscriptionStates.parse(subscription.state),
     product: subscription.product,
     sku: subscription.sku,
     quantity,
@@ -198,7 +195,7 @@ function orderView(order: LeadOrder, refunds: readonly Refund[], language: strin
   return {
     id: order.orderId,
     reference: order.reference,
-    state: orderState(order),
+    state: orderStates.parse(order.state),
     completedAt: order.occurredAt.toISOString(),
     currency,
     total: decimalString(order.total.toFixed(), currency),

@@ -1,14 +1,13 @@
 import { factSchema } from '../../ledger/fact.ts';
 import { productsIn, withKnownOrder } from '../../ledger/known-order.ts';
 import { paymentOfOrder } from '../../ledger/stored-payments.ts';
-import { matchDetailsSchema } from '../../matching/match.ts';
+import { matchDetailsSchema, matchReasons } from '../../matching/match.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
 import { canBeTakenBack } from '../../sync/links/link-by-hand.ts';
 import { historyText } from '../../texts/fact-text.ts';
 import { linkAgainText, linkedText, unlinkedText } from '../../texts/link-text.ts';
 import type { HistoryEntry, UnlinkedCustomer } from './payments-view.ts';
 import type { CardLedger, Link } from './read-lead.ts';
-import { matchReason } from './stored-details.ts';
 
 type Ledger = Pick<CardLedger, 'facts' | 'orders' | 'links' | 'removed' | 'unconfirmed' | 'byAddress'>;
 type UserNames = ReadonlyMap<number, string>;
@@ -74,7 +73,7 @@ function linkEntries({ links, removed }: Ledger, userNames: UserNames, language:
     text: linkedText(
       nameOf(link.customer),
       link.linkedBy === null ? null : userName(userNames, link.linkedBy),
-      { reason: matchReason(link.reason), details: matchDetailsSchema.parse(link.details) },
+      { reason: matchReasons.parse(link.reason), details: matchDetailsSchema.parse(link.details) },
       language,
     ),
   });

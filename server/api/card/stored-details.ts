@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { oneOf } from '../../ledger/stored-payments.ts';
-import { type MatchReason, matchReasons } from '../../matching/match.ts';
 import type { Order, Subscription } from '../../platform/database/generated/client.ts';
 import { httpsAddress } from '../../rules/planning/https-address.ts';
 
@@ -40,5 +38,3 @@ export function orderPayment(order: Pick<Order, 'payment'>): z.infer<typeof paym
 export function subscriptionDetails(subscription: Subscription): z.infer<typeof details> {
   return details.parse(subscription.details);
 }
-
-export const matchReason = (stored: string): MatchReason => oneOf(matchReasons, stored);

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { replayEvent } from '../../delivery/effects/replay.ts';
 import { Problem } from '../../platform/http/problem.ts';
+import { eventStates } from '../../recording/event-states.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { describeEvents } from './describe-events.ts';
-import { type EventLogPage, eventStatuses, type ReplayedView } from './events-view.ts';
+import type { EventLogPage, ReplayedView } from './events-view.ts';
 import { findEvents } from './find-events.ts';
 
 const pageSize = 50;
@@ -17,7 +18,7 @@ const rowId = z.string().regex(/^\d{1,18}$/);
 const paramsSchema = z.object({ id: rowId });
 const querySchema = z.object({
   cursor: rowId.transform(BigInt).optional(),
-  status: z.enum(eventStatuses).optional(),
+  status: z.enum(eventStates).optional(),
   type: z.string().min(1).max(100).optional(),
   email: z.string().trim().min(1).max(255).optional(),
 });

@@ -1,3 +1,4 @@
+import type { eventStates } from '../../recording/event-states.ts';
 import type { EffectContent } from '../../rules/planning/effect.ts';
 
 /** What `GET /api/v1/events` answers, newest first. */
@@ -26,8 +27,7 @@ export interface EventLogEntry {
   readonly effects: readonly EventEffect[];
 }
 
-export const eventStatuses = ['received', 'recorded', 'unknown', 'unreadable', 'failed'] as const;
-export type EventStatus = (typeof eventStatuses)[number];
+export type EventStatus = (typeof eventStates)[number];
 
 export interface EventEffect {
   /** for `POST /api/v1/effects/{id}/retry` */

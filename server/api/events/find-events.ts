@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
-import { type EventStatus, eventStatuses } from './events-view.ts';
+import { eventStates } from '../../recording/event-states.ts';
+import type { EventStatus } from './events-view.ts';
 
 export interface EventFilter {
   /** only events before this row */
@@ -20,7 +21,7 @@ const rowSchema = z.object({
   live: z.boolean().nullable(),
   source: z.string(),
   received_at: z.coerce.date(),
-  state: z.enum(eventStatuses),
+  state: z.enum(eventStates),
   reason: z.unknown(),
   fact_keys: z.array(z.string()),
   is_repeat: z.boolean(),

@@ -1,11 +1,10 @@
 import { historyProblemSchema } from '../../history/history-problem.ts';
-import { importStates } from '../../history/import/import-states.ts';
+import { importStates, kommoChoices } from '../../history/import/import-states.ts';
 import { planSchema, type StoredPlan } from '../../history/import/plan.ts';
 import { decimalString } from '../../ledger/money.ts';
-import { oneOf } from '../../ledger/stored-payments.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 import { explainMatch, explainUnmatchedTogether } from '../../texts/match-text.ts';
-import type { ImportKommo, ImportPlan, ImportProgress, ImportView } from './import-view.ts';
+import type { ImportPlan, ImportProgress, ImportView } from './import-view.ts';
 
 export interface ReaderOfImports {
   readonly language: string;
@@ -18,7 +17,7 @@ export interface ReaderOfImports {
 
 export function describeImport(row: Import, reader: ReaderOfImports): ImportView {
   const { userNames } = reader;
-  const state = oneOf(importStates, row.state);
+  const state = importStates.parse(row.state);
   const createdBy = row.createdBy === null ? null : Number(row.createdBy);
   return {
     id: row.id,
@@ -26,7 +25,7 @@ export function describeImport(row: Import, reader: ReaderOfImports): ImportView
     end: row.endDay,
     state,
     isPaused: row.paused,
-    kommo: row.kommo === null ? null : oneOf(kommoChoices, row.kommo),
+    kommo: kommoChoices.nullable().parse(row.kommo),
     progress: ['reading', 'matching', 'applying', 'linking', 'undoing'].includes(state)
       ? progressOf(row, reader)
       : null,
@@ -38,8 +37,6 @@ export function describeImport(row: Import, reader: ReaderOfImports): ImportView
     endedAt: row.endedAt?.toISOString() ?? null,
   };
 }
-
-export const kommoChoices: readonly ImportKommo[] = ['nothing', 'fields', 'everything'];
 
 /** The speed since the state began, or since it was resumed. */
 function progressOf(row: Import, { now }: ReaderOfImports): ImportProgress {

@@ -12,6 +12,7 @@ import {
   startImport,
   undoImport,
 } from '../../history/import/import-requests.ts';
+import { kommoChoices } from '../../history/import/import-states.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
@@ -19,7 +20,7 @@ import { readerLanguage } from '../people/reader-language.ts';
 import { readUserNames } from '../people/user-names.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
-import { describeImport, kommoChoices } from './describe-import.ts';
+import { describeImport } from './describe-import.ts';
 import type { ImportsView, ImportView } from './import-view.ts';
 
 const listed = 10;
@@ -29,7 +30,7 @@ const earliest = '2005-01-01';
 
 const day = z.iso.date().refine((text) => text >= earliest);
 const startSchema = z.strictObject({ begin: day, end: day }).refine(({ begin, end }) => begin <= end);
-const applySchema = z.strictObject({ kommo: z.enum(kommoChoices) });
+const applySchema = z.strictObject({ kommo: kommoChoices });
 const params = z.object({ id: z.uuid() });
 
 type ImportRequest = FastifyRequest<{ Params: z.infer<typeof params> }>;
@@ -144,7 +145,7 @@ function badDays(): Problem {
 }
 
 function badChoice(): Problem {
-  return new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.join(', ')}.`);
+  return new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.options.join(', ')}.`);
 }
 
 /** Somebody else was faster, or the import has moved on. */

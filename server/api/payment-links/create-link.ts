@@ -10,6 +10,7 @@ import { paymentLinkNote } from '../../texts/payment-link-text.ts';
 import type { LinkDraft } from './link-draft.ts';
 import { payUrl } from './pay-route.ts';
 import { productName } from './products.ts';
+import type { StoredLink } from './read-links.ts';
 
 /** Days. FastSpring's older checkouts live no longer, the newer ones one day, whatever is asked. */
 const sessionDays = 7;
@@ -93,7 +94,7 @@ export async function createPaymentLink(
 }
 
 interface MadeAtFastspring {
-  readonly kind: 'checkout' | 'session' | 'quote';
+  readonly kind: StoredLink['kind'];
   readonly id: string;
   readonly url: string;
   /** ms since 1970; null when FastSpring does not say */

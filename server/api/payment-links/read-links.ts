@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orderStates } from '../../ledger/fact.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import { payUrl } from './pay-route.ts';
@@ -9,13 +10,15 @@ import type { PaymentLinkView } from './payment-links-view.ts';
 const linksAtMost = 20;
 
 const orderSchema = z.object({
-  state: z.enum(['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending']),
+  state: orderStates,
   at: z.number(),
 });
+/** FastSpring's /v2/checkouts, /sessions and /quotes. */
+export const linkKinds = z.enum(['checkout', 'session', 'quote']);
 const linkSchema = z.object({
   id: z.string(),
   token: z.string(),
-  kind: z.enum(['checkout', 'session', 'quote']),
+  kind: linkKinds,
   product: z.string(),
   quantity: z.number(),
   coupon: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
-import { readRows } from '../../platform/database/read-rows.ts';
+import { int8, readRows, readValues } from '../../platform/database/read-rows.ts';
 import { effectContentSchema } from '../../rules/planning/effect.ts';
 import { attemptsThatHoldUp } from './batches.ts';
 import { isolateFailures } from './isolate-failures.ts';
@@ -19,6 +19,8 @@ import { lookAfterCrash } from './retry-delays.ts';
  * `skipped` is an open effect that a rule or a person made pointless. Times are ms since 1970.
  */
 
+export const effectStates = ['open', 'sending', 'done', 'uncertain', 'failed', 'skipped'] as const;
+
 /** Effects read at once; bounds memory. */
 const readAtOnce = 500;
 
@@ -26,7 +28,7 @@ const rowSchema = z.object({
   id: z.string(),
   key: z.string(),
   fact_key: z.string(),
-  lead_id: z.coerce.number(),
+  lead_id: int8,
   content: z.unknown(),
   occurred_at: z.date(),
   state: z.enum(['open', 'uncertain']),
@@ -97,14 +99,14 @@ export async function markSending<Effect extends PendingEffect>(
   effects: readonly Effect[],
   now: number,
 ): Promise<readonly Effect[]> {
-  const rows = await readRows(transaction, z.object({ id: z.string() }))`
+  const taken = await readValues(transaction, z.string())`
     UPDATE "effects" SET "state" = 'sending', "sent_at" = ${new Date(now)}, "attempts" = "attempts" + 1
     FROM unnest(${idsOf(effects)}::uuid[], ${effects.map(({ key }) => key)}::text[]) AS known("id", "key")
     WHERE "effects"."id" = known."id" AND "effects"."key" = known."key" AND "state" = 'open'
     RETURNING "effects"."id"::text`;
-  const taken = new Set(rows.map(({ id }) => id));
+  const ids = new Set(taken);
   return effects
-    .filter(({ id }) => taken.has(id))
+    .filter(({ id }) => ids.has(id))
     .map((effect) => ({ ...effect, attempts: effect.attempts + 1, sentAt: now }));
 }
 

@@ -1,7 +1,9 @@
 import type { Database } from '../../platform/database/database.ts';
 import type { IncomingEvent } from './batch.ts';
 
-export type EventSource = 'webhook' | 'reconciliation' | 'import' | 'api';
+/** How an event came: FastSpring's webhook, the comparison, an import of the past, or a look-up through the API. */
+export const eventSources = ['webhook', 'reconciliation', 'import', 'api'] as const;
+export type EventSource = (typeof eventSources)[number];
 
 /** Events of one account from one delivery. */
 export interface Delivery {

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../platform/database/database.ts';
 import { type Import, Prisma } from '../../platform/database/generated/client.ts';
-import { enterState, forgetFindings, type StateOfImport } from './import-states.ts';
+import { enterState, forgetFindings, type ImportChoice, type StateOfImport } from './import-states.ts';
 import { rememberLeads } from './link-customers.ts';
 import { daysOf } from './read-page.ts';
 
@@ -61,7 +61,7 @@ async function orUnderWay<Result>(work: () => Promise<Result>): Promise<Result> 
 }
 
 /** @throws ImportNotThere */
-export async function applyImport(database: Prismas, row: Import, kommo: string, now: number): Promise<void> {
+export async function applyImport(database: Prismas, row: Import, kommo: ImportChoice, now: number): Promise<void> {
   const total = await database.prisma.importItem.count({ where: { importId: row.id, known: false } });
   await move(database, row, 'planned', 'applying', { total, now, kommo });
 }

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 
 /** The states of an import: server/api/imports/import-view.ts shows them to people. */
-export const importStates = [
+export const importStates = z.enum([
   'reading',
   'matching',
   'planned',
@@ -12,8 +13,12 @@ export const importStates = [
   'undoing',
   'undone',
   'canceled',
-] as const;
-export type StateOfImport = (typeof importStates)[number];
+]);
+export type StateOfImport = z.infer<typeof importStates>;
+
+/** What an import may write in Kommo: nothing, the fields that show the ledger, or all that the rules say. */
+export const kommoChoices = z.enum(['nothing', 'fields', 'everything']);
+export type ImportChoice = z.infer<typeof kommoChoices>;
 
 /** Final states. */
 const endStates: readonly StateOfImport[] = ['done', 'undone', 'canceled'];
@@ -27,7 +32,7 @@ export async function enterState(
   importId: string,
   from: StateOfImport,
   to: StateOfImport,
-  change: { readonly total: number; readonly now: number; readonly kommo?: string },
+  change: { readonly total: number; readonly now: number; readonly kommo?: ImportChoice },
 ): Promise<boolean> {
   const { total, now, kommo } = change;
   const at = new Date(now);

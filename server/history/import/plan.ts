@@ -7,7 +7,7 @@ import { readRows } from '../../platform/database/read-rows.ts';
 import { unreadableKind } from './read-page.ts';
 
 const matchSchema = z.object({
-  reason: z.enum(matchReasons),
+  reason: matchReasons,
   details: matchDetailsSchema,
   leadId: z.number(),
   leadName: z.string(),
@@ -33,7 +33,7 @@ export const planSchema = z.object({
   unreadable: z.number().default(0),
   customers: z.number(),
   linked: z.number(),
-  matched: z.array(z.object({ reason: z.enum(matchReasons), customers: z.number() })),
+  matched: z.array(z.object({ reason: matchReasons, customers: z.number() })),
   unmatched: z.array(z.object({ why: unmatchedSchema.shape.why, customers: z.number() })),
   examples: z.array(matchSchema.extend({ name: z.string(), orders: z.number() })),
   kommoCalls: z.number(),

@@ -20,10 +20,11 @@ export const cursorSchema = z.object({ from: z.string(), page: z.number() });
 /** The position of the reading: the first day of the window, and the page of its list. */
 type ImportCursor = z.output<typeof cursorSchema>;
 
-type ItemKind = 'order' | 'refund' | 'subscription';
-
 /** The kind of unreadable items in the counts. */
 export const unreadableKind = 'unreadable';
+/** What an item was read from. */
+export const itemKinds = ['order', 'refund', 'subscription', unreadableKind] as const;
+type ItemKind = Exclude<(typeof itemKinds)[number], 'unreadable'>;
 
 /** FastSpring's page, as the events that would have reported it. */
 export interface ReadPage {

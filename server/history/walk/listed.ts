@@ -18,11 +18,13 @@ export function listOrders(
   return api.listOrders({ scope: 'all', status: 'completed', begin, end: begin < end ? end : addDays(end, 1) }, page);
 }
 
+export const listedKinds = ['order', 'subscription'] as const;
+export type ListedKind = (typeof listedKinds)[number];
+
 interface FactOf {
   readonly order: OrderFact;
   readonly subscription: SubscriptionFact;
 }
-export type ListedKind = keyof FactOf;
 
 /** An order or a subscription as FastSpring's API shows it, and the fact that it states. */
 export interface Listed<Kind extends ListedKind> {
