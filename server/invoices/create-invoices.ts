@@ -10,9 +10,8 @@ import {
 import { afterWriting, fieldsToWrite, markedName } from './element-fields.ts';
 import {
   type InvoiceRow,
-  leaveOutPart,
-  markInvoiceFailed,
   markInvoicesUncertain,
+  markRefused,
   markSending,
   markWritten,
   partsOf,
@@ -103,8 +102,7 @@ async function settleRefusal(context: InvoiceRun, rows: readonly InvoiceRow[], s
     const own = problems[index] ?? [];
     const sent = newElement(context, row).custom_fields_values;
     const part = refusedPart(own, sent, context.shape);
-    if (part === null) await markInvoiceFailed(prisma, row, reasonOf(own, refusal));
-    else await leaveOutPart(prisma, row, part, reasonOf(own, refusal));
+    await markRefused(prisma, row, part, reasonOf(own, refusal));
   }
   if (others.length === 0) return;
   const reason = 'Kommo refused the batch in which this was sent';

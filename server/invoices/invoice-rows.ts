@@ -71,13 +71,16 @@ export function toBigInt(id: number | null): bigint | null {
 }
 
 type Rows = Pick<PrismaClient, 'invoiceElement' | '$transaction'>;
+type Identified = readonly Pick<InvoiceElement, 'id'>[];
+
+async function updateAll(prisma: Rows, rows: Identified, data: Prisma.InvoiceElementUpdateManyMutationInput) {
+  await prisma.invoiceElement.updateMany({ where: { id: { in: rows.map(({ id }) => id) } }, data });
+}
 
 /** Durable before the request leaves. */
 export async function markSending(prisma: Rows, rows: readonly InvoiceRow[], listId: number, now: number) {
-  await prisma.invoiceElement.updateMany({
-    where: { id: { in: rows.map(({ id }) => id) } },
-    data: { state: 'sending', sentAt: new Date(now), attempts: { increment: 1 }, catalogId: listId },
-  });
+  const sent = { state: 'sending', sentAt: new Date(now), attempts: { increment: 1 }, catalogId: listId };
+  await updateAll(prisma, rows, sent);
 }
 
 /** Kommo has confirmed the write. */
@@ -108,10 +111,7 @@ export async function markWritten(
 
 /** The request never left, so it does not count as an attempt. */
 export async function takeBackInvoices(prisma: Rows, rows: readonly InvoiceRow[]): Promise<void> {
-  await prisma.invoiceElement.updateMany({
-    where: { id: { in: rows.map(({ id }) => id) } },
-    data: { state: 'open', attempts: { decrement: 1 }, sentAt: null },
-  });
+  await updateAll(prisma, rows, { state: 'open', attempts: { decrement: 1 }, sentAt: null });
 }
 
 /** They may have been created. */
@@ -123,31 +123,19 @@ export async function markInvoicesUncertain(
 ): Promise<void> {
   const attempts = Math.max(0, ...rows.map((row) => row.attempts)) + 1;
   const nextAttempt = new Date(lookAfterFailure(times.sentAt, times.failedAt, attempts));
-  await prisma.invoiceElement.updateMany({
-    where: { id: { in: rows.map(({ id }) => id) } },
-    data: { state: 'uncertain', nextAttempt, lastError: reason },
-  });
+  await updateAll(prisma, rows, { state: 'uncertain', nextAttempt, lastError: reason });
 }
 
-export async function markInvoiceFailed(prisma: Rows, row: InvoiceRow, reason: string): Promise<void> {
-  await prisma.invoiceElement.update({ where: { id: row.id }, data: { state: 'failed', lastError: reason } });
-}
-
-/** Kommo refuses this part, so the invoice is written without it. */
-export async function leaveOutPart(prisma: Rows, row: InvoiceRow, part: string, reason: string): Promise<void> {
-  await prisma.invoiceElement.update({
-    where: { id: row.id },
-    data: { state: 'open', leftOut: [...row.leftOut, part], lastError: reason },
-  });
+/** @param part the part that Kommo refuses, so that the invoice is written without it; null: it is refused as a whole */
+export async function markRefused(prisma: Rows, row: InvoiceRow, part: string | null, reason: string): Promise<void> {
+  const left = part === null ? { state: 'failed' } : { state: 'open', leftOut: [...row.leftOut, part] };
+  await prisma.invoiceElement.update({ where: { id: row.id }, data: { ...left, lastError: reason } });
 }
 
 /** Rows in `sending` without a running job were left by a process that died. */
 export async function settleInvoiceLeftovers(prisma: Rows, accountId: string): Promise<void> {
   const leftovers = await prisma.invoiceElement.findMany({ where: { accountId, state: 'sending' } });
   for (const [sentAt, together] of Map.groupBy(leftovers, (row) => row.sentAt?.getTime() ?? 0)) {
-    await prisma.invoiceElement.updateMany({
-      where: { id: { in: together.map(({ id }) => id) } },
-      data: { state: 'uncertain', nextAttempt: new Date(lookAfterCrash(sentAt)) },
-    });
+    await updateAll(prisma, together, { state: 'uncertain', nextAttempt: new Date(lookAfterCrash(sentAt)) });
   }
 }

@@ -7,12 +7,7 @@ const linksPerRound = 50;
 /** Each lead costs one. Between the rounds the account's job delivers new payments. */
 const requestsPerRound = 5;
 
-const linkSchema = z.object({
-  id: z.string(),
-  element_id: int8,
-  from: int8.nullable(),
-  to: int8.nullable(),
-});
+const linkSchema = z.object({ id: z.string(), element_id: int8, from: int8.nullable(), to: int8.nullable() });
 type DueLink = z.infer<typeof linkSchema>;
 
 /**
@@ -24,19 +19,11 @@ export async function linkInvoices(context: InvoiceRun): Promise<boolean> {
   const { run } = context;
   const due = await readDue(context);
   const requests = [
-    ...byLead(due, ({ from }) => from).map(
-      ([from, links]) =>
-        () =>
-          unlink(context, from, links),
-    ),
-    ...byLead(due, ({ to }) => to).map(
-      ([to, links]) =>
-        () =>
-          link(context, to, links),
-    ),
+    ...byLead(due, 'from').map((each) => ({ ...each, send: unlink })),
+    ...byLead(due, 'to').map((each) => ({ ...each, send: link })),
   ];
-  for (const send of requests.slice(0, requestsPerRound)) {
-    await send();
+  for (const { send, leadId, links } of requests.slice(0, requestsPerRound)) {
+    await send(context, leadId, links);
     if (run.signal.aborted) return true;
   }
   return due.length > 0;
@@ -51,9 +38,9 @@ function readDue({ run, isOn }: InvoiceRun): Promise<readonly DueLink[]> {
     ORDER BY "wanted_lead_id", "id" LIMIT ${linksPerRound}`;
 }
 
-function byLead(links: readonly DueLink[], leadOf: (link: DueLink) => number | null) {
-  return [...Map.groupBy(links, leadOf)].flatMap(([leadId, some]) =>
-    leadId === null ? [] : [[leadId, some] as const],
+function byLead(due: readonly DueLink[], end: 'from' | 'to') {
+  return [...Map.groupBy(due, (link) => link[end])].flatMap(([leadId, links]) =>
+    leadId === null ? [] : [{ leadId, links }],
   );
 }
 
@@ -84,9 +71,7 @@ function isOfLead(error: unknown): error is KommoRefused | KommoForbidden {
   return error instanceof KommoRefused || error instanceof KommoForbidden;
 }
 
-function elementIds(links: readonly DueLink[]): readonly number[] {
-  return links.map(({ element_id }) => element_id);
-}
+const elementIds = (links: readonly DueLink[]) => links.map(({ element_id }) => element_id);
 
 async function change(
   { run }: InvoiceRun,

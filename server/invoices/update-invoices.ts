@@ -3,7 +3,7 @@ import { reasonOf } from '../delivery/effects/refusal.ts';
 import { elementsPerWrite } from '../kommo/limits.ts';
 import { KommoRefused } from '../kommo/requests/errors.ts';
 import { afterWriting, fieldsToWrite, markedName } from './element-fields.ts';
-import { type InvoiceRow, leaveOutPart, markInvoiceFailed, markWritten, partsOf, toRow } from './invoice-rows.ts';
+import { type InvoiceRow, markRefused, markWritten, partsOf, toRow } from './invoice-rows.ts';
 import { dueNow, elementIdOf, type InvoiceRun } from './invoice-run.ts';
 import { readElements } from './read-elements.ts';
 import { refusedPart } from './refused-part.ts';
@@ -61,8 +61,6 @@ function changeOf({ run, shape }: InvoiceRun, row: InvoiceRow) {
 
 async function setAside(context: InvoiceRun, row: InvoiceRow, error: unknown): Promise<void> {
   if (!(error instanceof KommoRefused)) throw error;
-  const { prisma } = context.run;
   const part = refusedPart(error.problems, changeOf(context, row).custom_fields_values, context.shape);
-  if (part === null) await markInvoiceFailed(prisma, row, reasonOf(error.problems, error));
-  else await leaveOutPart(prisma, row, part, reasonOf(error.problems, error));
+  await markRefused(context.run.prisma, row, part, reasonOf(error.problems, error));
 }

@@ -59,15 +59,15 @@ export async function projectCustomers(
 ): Promise<void> {
   for (const id of ids) {
     const facts = await readFacts(transaction, { accountId, customerId: id });
-    const { email, name, company, country, phone } = projectCustomer(facts);
-    const lastFactAt = new Date(Math.max(...facts.map(({ occurredAt }) => occurredAt)));
-    const emailFolded = email === null ? null : foldEmail(email);
-    await transaction.customer.update({
-      where: { id },
-      data: { email, emailFolded, name, company, country, phone, lastFactAt },
-      select: { id: true },
-    });
+    await transaction.customer.update({ where: { id }, data: customerColumns(facts), select: { id: true } });
   }
+}
+
+function customerColumns(facts: readonly Fact[]) {
+  const { email, name, company, country, phone } = projectCustomer(facts);
+  const emailFolded = email === null ? null : foldEmail(email);
+  const lastFactAt = new Date(Math.max(...facts.map(({ occurredAt }) => occurredAt)));
+  return { email, emailFolded, name, company, country, phone, lastFactAt };
 }
 
 /**
@@ -85,11 +85,8 @@ export async function applyNewFacts(
     const facts = gained.get(customer.id);
     if (facts === undefined) continue;
     const newest = await readSince(transaction, accountId, customer, facts);
-    const { email, name, company, country, phone } = projectCustomer(newest);
-    const emailFolded = email === null ? null : foldEmail(email);
-    const lastFactAt = new Date(Math.max(...newest.map(({ occurredAt }) => occurredAt)));
-    const { id } = customer;
-    rows.push({ id, email, email_folded: emailFolded, name, company, country, phone, last_fact_at: lastFactAt });
+    const { emailFolded, lastFactAt, ...columns } = customerColumns(newest);
+    rows.push({ id: customer.id, ...columns, email_folded: emailFolded, last_fact_at: lastFactAt });
   }
   if (rows.length === 0) return;
   await transaction.$executeRaw`
