@@ -49,7 +49,7 @@ const keyForm = '32 bytes in base64 (openssl rand -base64 32)';
 export const encryptionKeySchema = z
   .string()
   .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), `must be ${keyForm}`)
-  .transform((text) => Buffer.from(text, 'base64'));
+  .transform((text): Buffer => Buffer.from(text, 'base64'));
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -84,70 +84,12 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
-/** The operator's configuration, read once at start. */
-export interface Config {
-  readonly port: number;
-  readonly host: string;
-  /** without a slash at the end */
-  readonly publicUrl: string;
-  /** undefined: the embedded database in `dataDir` */
-  readonly databaseUrl: string | undefined;
-  readonly dataDir: string;
-  /** 32 bytes; undefined: the one in `dataDir` */
-  readonly encryptionKey: Buffer | undefined;
-  /** also opens values, while one key replaces the other */
-  readonly otherEncryptionKey: Buffer | undefined;
-  readonly kommo: {
-    readonly clientId: string | undefined;
-    readonly clientSecret: string | undefined;
-    /** contains `{subdomain}`, no slash at the end */
-    readonly originTemplate: string;
-    readonly oauthUrl: string;
-    /** requests in any second, over all processes */
-    readonly rateLimit: number;
-  };
-  /** undefined: accounts install by OAuth */
-  readonly singleAccount: SingleAccountConfig | undefined;
-  readonly fastspringApiUrl: string;
-  /** undefined: `/metrics` and `/readyz` are closed, except to this machine while `publicUrl` is local */
-  readonly operatorToken: string | undefined;
-  /** after this many months events are reduced to the facts they state; 0: never */
-  readonly retentionMonths: number;
-  readonly alarms: {
-    /** undefined: no alarm is posted */
-    readonly webhook: AlarmWebhookConfig | undefined;
-    /** receives the alarms of all accounts */
-    readonly email: string | undefined;
-    /** undefined: no e-mail is sent at all */
-    readonly smtp: SmtpConfig | undefined;
-  };
-  readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
-}
-
-export interface AlarmWebhookConfig {
-  readonly url: string;
-  /** undefined: posts are not signed */
-  readonly secret: string | undefined;
-}
-
-export interface SingleAccountConfig {
-  /** as the operator wrote it: `acme`, `acme.kommo.com` or an address */
-  readonly domain: string;
-  readonly accessToken: string;
-  readonly statusPaidId: number | undefined;
-  readonly statusWonId: number | undefined;
-  readonly webhookSecret: string | undefined;
-  readonly apiUsername: string | undefined;
-  /** may be empty */
-  readonly apiPassword: string | undefined;
-}
-
 /**
  * Reads the environment. White space around a value is ignored: secret files end with a line break. An empty value
  * counts as unset, except the FastSpring password, which may be empty.
  * @throws ConfigurationError
  */
-export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(variables: Readonly<Record<string, string | undefined>>) {
   const given = Object.fromEntries(
     Object.entries(variables)
       .map(([name, value]) => [name, value?.trim()] as const)
@@ -170,30 +112,47 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   return {
     port: values.PORT,
     host: values.HOST,
+    /** without a slash at the end */
     publicUrl: values.PUBLIC_URL,
+    /** undefined: the embedded database in `dataDir` */
     databaseUrl: values.DATABASE_URL,
     dataDir: values.DATA_DIR,
+    /** 32 bytes; undefined: the one in `dataDir` */
     encryptionKey: values.ENCRYPTION_KEY,
+    /** also opens values, while one key replaces the other */
     otherEncryptionKey: values.OTHER_ENCRYPTION_KEY,
     kommo: {
       clientId: values.KOMMO_CLIENT_ID,
       clientSecret: values.KOMMO_CLIENT_SECRET,
+      /** contains `{subdomain}`, no slash at the end */
       originTemplate: values.KOMMO_ORIGIN_TEMPLATE,
       oauthUrl: values.KOMMO_OAUTH_URL,
+      /** requests in any second, over all processes */
       rateLimit: values.KOMMO_RATE_LIMIT,
     },
+    /** undefined: accounts install by OAuth */
     singleAccount: singleAccount(values),
     fastspringApiUrl: values.FASTSPRING_API_URL,
+    /** undefined: `/metrics` and `/readyz` are closed, except to this machine while `publicUrl` is local */
     operatorToken: values.OPERATOR_TOKEN,
+    /** after this many months events are reduced to the facts they state; 0: never */
     retentionMonths: values.RETENTION_MONTHS,
     alarms: {
+      /** undefined: no alarm is posted */
       webhook: alarmWebhook(values),
+      /** receives the alarms of all accounts */
       email: values.ALARM_EMAIL,
+      /** undefined: no e-mail is sent at all */
       smtp: smtp(values),
     },
     logLevel: values.LOG_LEVEL,
   };
 }
+
+/** The operator's configuration, read once at start. */
+export type Config = Readonly<ReturnType<typeof readConfig>>;
+export type AlarmWebhookConfig = NonNullable<Config['alarms']['webhook']>;
+export type SingleAccountConfig = NonNullable<Config['singleAccount']>;
 
 type Values = z.infer<typeof environment>;
 
@@ -207,10 +166,8 @@ function requireWith(values: Values, present: keyof Values, required: keyof Valu
   throw new ConfigurationError(`${required} must be set, because ${present} is`);
 }
 
-function alarmWebhook({
-  ALARM_WEBHOOK_URL: url,
-  ALARM_WEBHOOK_SECRET: secret,
-}: Values): AlarmWebhookConfig | undefined {
+/** Without a secret the posts are not signed. */
+function alarmWebhook({ ALARM_WEBHOOK_URL: url, ALARM_WEBHOOK_SECRET: secret }: Values) {
   return url === undefined ? undefined : { url, secret };
 }
 
@@ -221,15 +178,17 @@ function smtp({ SMTP_URL: address, SMTP_FROM: sender }: Values): SmtpConfig | un
   throw new ConfigurationError('SMTP_FROM must be set, because the user name in SMTP_URL is not an e-mail address');
 }
 
-function singleAccount(values: Values): SingleAccountConfig | undefined {
+function singleAccount(values: Values) {
   if (values.KOMMO_DOMAIN === undefined || values.KOMMO_ACCESS_TOKEN === undefined) return undefined;
   return {
+    /** as the operator wrote it: `acme`, `acme.kommo.com` or an address */
     domain: values.KOMMO_DOMAIN,
     accessToken: values.KOMMO_ACCESS_TOKEN,
     statusPaidId: values.KOMMO_STATUS_PAID_ID,
     statusWonId: values.KOMMO_STATUS_WON_ID,
     webhookSecret: values.FASTSPRING_WEBHOOK_SECRET,
     apiUsername: values.FASTSPRING_API_USERNAME,
+    /** may be empty */
     apiPassword: values.FASTSPRING_API_PASSWORD,
   };
 }
