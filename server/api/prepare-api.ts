@@ -16,6 +16,7 @@ import type { HashPerson } from '../personal-data/erased-people.ts';
 import type { Sealer } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Rule } from '../rules/settings/settings.ts';
+import { asProblem } from './as-problem.ts';
 import { requireBuyersAccess } from './people/buyers-access.ts';
 import { type Authenticate, requireAdministrator, type WidgetUser } from './people/widget-user.ts';
 
@@ -80,10 +81,17 @@ export function prepareApi(
     if (administrator) requireAdministrator(request.user);
     if (buyers) await requireBuyersAccess(request);
   });
+  app.addHook('onRoute', (route) => {
+    route.errorHandler = throwAsProblem;
+  });
   app.setValidatorCompiler(validatorCompiler);
   // A schema describes an answer in the API's document, and changes no byte of it.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   return app.withTypeProvider<ZodTypeProvider>();
+}
+
+function throwAsProblem(error: unknown): never {
+  throw asProblem(error);
 }
 
 /** `config` restricts a route only where `prepareApi` has put its hook. */

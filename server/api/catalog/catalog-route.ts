@@ -5,7 +5,6 @@ import { ledgerFields } from '../../rules/settings/ledger-fields.ts';
 import { placeholders } from '../../rules/settings/placeholders.ts';
 import { isActiveUser } from '../../rules/settings/responsible.ts';
 import { carriesPrice } from '../../rules/settings/settings.ts';
-import { askKommo } from '../people/kommo-problem.ts';
 import type { Api } from '../prepare-api.ts';
 import type { CatalogPipeline, CatalogView } from './catalog-view.ts';
 import { readKnownProducts } from './known-products.ts';
@@ -25,7 +24,7 @@ export async function catalogRoutes(app: Api): Promise<void> {
       const { accountId } = user;
       const how = query.fresh === undefined ? 'remembered' : 'fresh';
       const [kommo, products] = await Promise.all([
-        askKommo(() => readKommoCatalog(app.kommo.memory, accountId, how)),
+        readKommoCatalog(app.kommo.memory, accountId, how),
         readKnownProducts(database, accountId),
       ]);
       // Read last: Kommo's word on currency and time zone came with the task types.

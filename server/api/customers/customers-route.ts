@@ -4,7 +4,7 @@ import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import { unmatchedSchema } from '../../matching/match.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import { CustomerGone, isOffered, linkByHand, NotLinked, unlinkByHand } from '../../sync/links/link-by-hand.ts';
+import { isOffered, linkByHand, unlinkByHand } from '../../sync/links/link-by-hand.ts';
 import { explainMatch, explainUnmatched } from '../../texts/match-text.ts';
 import { noContent } from '../api-document.ts';
 import { badCursor } from '../bad-cursor.ts';
@@ -17,7 +17,7 @@ import { readerLanguage } from '../people/reader-language.ts';
 import { requireLead } from '../people/require-lead.ts';
 import type { Api } from '../prepare-api.ts';
 import { findCustomers } from './find-customers.ts';
-import { requireCustomer, unknownCustomer } from './require-customer.ts';
+import { requireCustomer } from './require-customer.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
 
 const pageSize = 20;
@@ -61,7 +61,7 @@ export async function customersRoutes(app: Api): Promise<void> {
     await requireCustomer(prisma, accountId, customerId);
     if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(request);
     const lead = await requireLead(kommo, accountId, leadId);
-    await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() }).catch(throwAsProblem);
+    await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() });
     await askForLedgerFields(prisma, accountId, [leadId], now());
     wake(accountId);
     return reply.code(204).send();
@@ -71,7 +71,7 @@ export async function customersRoutes(app: Api): Promise<void> {
     const { accountId, userId } = request.user;
     const { leadId, customerId } = request.params;
     await requireLeadRight(request, { leadId, right: 'edit' });
-    await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() }).catch(throwAsProblem);
+    await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() });
     await askForLedgerFields(prisma, accountId, [leadId], now());
     wake(accountId);
     return reply.code(204).send();
@@ -163,13 +163,4 @@ function badSearch(): Problem {
 
 function unknownLink(): Problem {
   return new Problem(404, 'Unknown customer or lead', 'The address names no lead and customer. Reload the card.');
-}
-
-/** What a link by hand may fail with, as an answer. */
-function throwAsProblem(error: unknown): never {
-  if (error instanceof CustomerGone) throw unknownCustomer();
-  if (error instanceof NotLinked) {
-    throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
-  }
-  throw error;
 }

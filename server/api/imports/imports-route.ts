@@ -6,8 +6,6 @@ import { recordAudit } from '../../audit/record-audit.ts';
 import {
   applyImport,
   cancelImport,
-  ImportNotThere,
-  ImportUnderWay,
   pauseImport,
   startImport,
   undoImport,
@@ -58,7 +56,7 @@ export async function importsRoutes(app: Api): Promise<void> {
     const { user, body: days } = request;
     // Somewhere tomorrow has begun already.
     if (Date.parse(days.end) > now() + dayMs) throw badDays();
-    const row = await orProblem(() => begin(user, days));
+    const row = await begin(user, days);
     return reply.code(201).send(await viewOf(row, request));
   });
 
@@ -102,14 +100,12 @@ export async function importsRoutes(app: Api): Promise<void> {
     const { accountId, userId } = request.user;
     const { id } = request.params;
     const row = await find(accountId, id);
-    await orProblem(() =>
-      prisma.$transaction(async (transaction) => {
-        await doIt({ prisma: transaction }, row);
-        const after = await transaction.import.findUniqueOrThrow({ where: { id } });
-        const who = { accountId, userId, action, subject: id };
-        await recordAudit(transaction, { ...who, before: stateOf(row), after: stateOf(after) });
-      }),
-    );
+    await prisma.$transaction(async (transaction) => {
+      await doIt({ prisma: transaction }, row);
+      const after = await transaction.import.findUniqueOrThrow({ where: { id } });
+      const who = { accountId, userId, action, subject: id };
+      await recordAudit(transaction, { ...who, before: stateOf(row), after: stateOf(after) });
+    });
     wake(accountId);
     return viewOf(await find(accountId, id), request);
   }
@@ -146,23 +142,4 @@ function badDays(): Problem {
 
 function badChoice(): Problem {
   return new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.options.join(', ')}.`);
-}
-
-/** Somebody else was faster, or the import has moved on. */
-async function orProblem<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof ImportUnderWay) {
-      throw new Problem(409, 'An import is under way', 'Wait until it is done, or cancel it first.', {
-        code: 'import_under_way',
-      });
-    }
-    if (error instanceof ImportNotThere) {
-      throw new Problem(409, 'The import has moved on', 'It is not where this can be done any more. Reload the page.', {
-        code: 'import_moved_on',
-      });
-    }
-    throw error;
-  }
 }

@@ -3,7 +3,6 @@ import type { KommoApi, KommoContact, KommoLead } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { int8, readRows } from '../../platform/database/read-rows.ts';
-import { askKommo } from '../people/kommo-problem.ts';
 
 /** The buyer that a lead's payment link is made for. */
 export interface LeadBuyer {
@@ -34,8 +33,8 @@ export async function readBuyers(
   accountId: string,
   leadIds: readonly number[],
 ): Promise<ReadonlyMap<number, LeadBuyer | null>> {
-  const leads = (await askKommo(() => kommo.getLeads(leadIds))).filter((lead) => lead.is_deleted !== true);
-  const contacts = await askKommo(() => kommo.getContacts(contactsToRead(leads.map(mainContactFirst))));
+  const leads = (await kommo.getLeads(leadIds)).filter((lead) => lead.is_deleted !== true);
+  const contacts = await kommo.getContacts(contactsToRead(leads.map(mainContactFirst)));
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
   const customers = await readRows(prisma, customerSchema)`
     SELECT l."lead_id" AS "leadId", c."email", c."name", c."company", c."country"

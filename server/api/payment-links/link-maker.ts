@@ -1,5 +1,4 @@
 import type { Product } from '../../fastspring/api/api.ts';
-import { FastspringError } from '../../fastspring/api/errors.ts';
 import { leadTagName } from '../../matching/lead-tag.ts';
 import type { Account, PaymentLink } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
@@ -8,7 +7,6 @@ import { readUserNames } from '../people/user-names.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { ApiServices } from '../prepare-api.ts';
 import { createPaymentLink } from './create-link.ts';
-import { fastspringProblem } from './fastspring-problem.ts';
 import type { LinkDraft } from './link-draft.ts';
 import type { PaymentLinkOffer } from './payment-links-view.ts';
 import { createProductMemory, toOffered } from './products.ts';
@@ -29,9 +27,9 @@ interface WantedLink {
 }
 
 export interface LinkMaker {
-  /** what can be sold, and how; @throws Problem */
+  /** what can be sold, and how; @throws FastspringError */
   readonly offer: (accountId: string, language: string) => Promise<PaymentLinkOffer>;
-  /** The same id again is the same link: an answer that was lost on its way is asked for once more. @throws Problem */
+  /** The same id again is the same link: an answer that was lost on its way is asked for once more. @throws Problem, FastspringError */
   readonly make: (wanted: WantedLink) => Promise<{ readonly link: PaymentLink; readonly isNew: boolean }>;
 }
 
@@ -61,7 +59,7 @@ export function createLinkMaker(services: LinkServices): LinkMaker {
   return {
     async offer(accountId, language) {
       const { account, paymentLinks } = await readAccount(accountId);
-      const products = await fromFastspring(() => readProducts(accountId, services.fastspring(accountId)));
+      const products = await readProducts(accountId, services.fastspring(accountId));
       const canCheckOut = paymentLinks.checkout !== null || paymentLinks.storefront !== null;
       return {
         products: products
@@ -82,20 +80,18 @@ export function createLinkMaker(services: LinkServices): LinkMaker {
       const fastspring = services.fastspring(accountId);
       const { account, paymentLinks } = await readAccount(accountId);
       const userNames = await readUserNames(prisma, accountId);
-      const link = await fromFastspring(async () =>
-        createPaymentLink(database, fastspring, {
-          draft,
-          product: productOf(draft, await readProducts(accountId, fastspring)),
-          account,
-          leadId,
-          user: { id: userId, name: userNames.get(userId) ?? String(userId) },
-          paymentLinks,
-          tags: { [leadTagName]: signLead(account, leadId), [linkTag]: draft.id },
-          language,
-          publicUrl: config.publicUrl,
-          now: now(),
-        }),
-      );
+      const link = await createPaymentLink(database, fastspring, {
+        draft,
+        product: productOf(draft, await readProducts(accountId, fastspring)),
+        account,
+        leadId,
+        user: { id: userId, name: userNames.get(userId) ?? String(userId) },
+        paymentLinks,
+        tags: { [leadTagName]: signLead(account, leadId), [linkTag]: draft.id },
+        language,
+        publicUrl: config.publicUrl,
+        now: now(),
+      });
       wake(accountId);
       return { link, isNew: true };
     },
@@ -122,12 +118,4 @@ function productOf(draft: LinkDraft, products: readonly Product[]): Product {
     code: 'link_invalid',
     fields: ['product'],
   });
-}
-
-async function fromFastspring<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw error instanceof FastspringError ? fastspringProblem(error) : error;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Problem } from '../../platform/http/problem.ts';
+import { asProblem } from '../as-problem.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
@@ -97,8 +98,9 @@ export function manyLinksRoute(app: Api, maker: Pick<LinkMaker, 'make'>): void {
       const { link } = await maker.make({ user, leadId, draft: checked, language, checkLead: async () => undefined });
       return { leadId, url: payUrl(config.publicUrl, link.token), email: link.email };
     } catch (error) {
-      if (!(error instanceof Problem) || typeof error.members.code !== 'string') throw error;
-      const { code, reason, fields } = error.members;
+      const problem = asProblem(error);
+      if (!(problem instanceof Problem) || typeof problem.members.code !== 'string') throw error;
+      const { code, reason, fields } = problem.members;
       // FastSpring has stopped to sell it: wrong for every lead.
       if (Array.isArray(fields) && fields.includes('product')) throw error;
       return { leadId, problem: code, reason: typeof reason === 'string' ? reason : null };

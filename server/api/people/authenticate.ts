@@ -4,7 +4,6 @@ import { identifyCaller } from '../../kommo/people/callers.ts';
 import { type WidgetTokenRefusal, widgetTokenRefusals } from '../../kommo/people/widget-token.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { languageOf } from '../../texts/language.ts';
-import { askKommo } from './kommo-problem.ts';
 import { readerLanguage } from './reader-language.ts';
 import type { Authenticate } from './widget-user.ts';
 
@@ -17,7 +16,7 @@ export function createAuthentication(kommo: Pick<Kommo, 'verifyWidgetToken' | 'm
       throw new Problem(401, 'Not signed in', refusalText(result.refusal, request), { reason: result.refusal });
     }
     const { accountId, userId } = result.caller;
-    const user = await askKommo(() => identifyCaller(result.caller, kommo.memory.rights));
+    const user = await identifyCaller(result.caller, kommo.memory.rights);
     if (user !== null) return { accountId, userId, ...user };
     const { texts } = languageOf(await readerLanguage(request, accountId));
     throw new Problem(403, 'Not a user of this account', texts.access.unknownUser, { code: 'unknown_user' });

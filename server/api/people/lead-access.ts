@@ -4,7 +4,6 @@ import type { RightsMemory } from '../../kommo/memory/rights-memory.ts';
 import { groupOfResponsible, mayEditEveryLead, mayEditLead, mayViewLead } from '../../kommo/people/lead-rights.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { languageOf } from '../../texts/language.ts';
-import { askKommo } from './kommo-problem.ts';
 import { readerLanguage } from './reader-language.ts';
 import type { WidgetUser } from './widget-user.ts';
 
@@ -51,13 +50,13 @@ export async function readVisibleLeads(
   leadIds: readonly number[],
 ): Promise<ReadonlySet<number>> {
   if (leadIds.length === 0) return new Set();
-  const rightsOf = await askKommo(() => readLeadRights(memory.rights, user, leadIds));
+  const rightsOf = await readLeadRights(memory.rights, user, leadIds);
   return new Set(leadIds.filter((leadId) => rightsOf(leadId).view));
 }
 
 /**
  * Refuses who may not view the lead in Kommo or, for `edit`, not change it there.
- * @throws Problem 403, and those of kommo-problem.ts when Kommo has to be asked and cannot be
+ * @throws Problem 403; KommoError when Kommo has to be asked and cannot be
  */
 export async function requireLeadRight(
   request: FastifyRequest,
@@ -65,9 +64,9 @@ export async function requireLeadRight(
 ): Promise<LeadRights> {
   const { user } = request;
   const { memory } = request.server.kommo;
-  const remembered = (await askKommo(() => readLeadRights(memory.rights, user, [leadId])))(leadId);
+  const remembered = (await readLeadRights(memory.rights, user, [leadId]))(leadId);
   if (remembered[right]) return remembered;
-  const rights = (await askKommo(() => readLeadRights(memory.rights, user, [leadId], freshForRefusal)))(leadId);
+  const rights = (await readLeadRights(memory.rights, user, [leadId], freshForRefusal))(leadId);
   if (rights[right]) return rights;
   const { access } = languageOf(await readerLanguage(request)).texts;
   throw rights.view

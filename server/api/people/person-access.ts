@@ -3,13 +3,13 @@ import type { KommoPerson, PersonKind } from '../../kommo/memory/people.ts';
 import { groupOfResponsible, mayViewPerson } from '../../kommo/people/lead-rights.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { languageOf } from '../../texts/language.ts';
-import { askKommo } from './kommo-problem.ts';
 import { freshForRefusal } from './lead-access.ts';
 import { readerLanguage } from './reader-language.ts';
 
 /**
  * The contact or company, by Kommo's word.
- * @throws Problem 403 when the person may not view it in Kommo or Kommo has none, and those of kommo-problem.ts
+ * @throws Problem 403 when the person may not view it in Kommo or Kommo has none
+ * @throws KommoError
  */
 export async function requirePerson(
   request: FastifyRequest,
@@ -26,7 +26,7 @@ export async function requirePerson(
     const responsible = { responsibleId, responsibleGroupId: groupOfResponsible(users, responsibleId) };
     return own !== undefined && mayViewPerson(own, kind, responsible) ? person : null;
   };
-  const person = (await askKommo(() => read())) ?? (await askKommo(() => read(freshForRefusal)));
+  const person = (await read()) ?? (await read(freshForRefusal));
   if (person !== null) return person;
   const { access } = languageOf(await readerLanguage(request)).texts;
   throw kind === 'contact'

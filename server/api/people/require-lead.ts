@@ -1,18 +1,17 @@
 import type { KommoLead } from '../../kommo/api/api.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import { askKommo } from './kommo-problem.ts';
 
 /**
  * The lead, by Kommo's word and not the browser's: a note on a lead that does not exist would fail later, unseen.
- * @throws Problem 404 when there is none, and those of kommo-problem.ts
+ * @throws Problem 404 when there is none; KommoError
  */
 export async function requireLead(
   kommo: Pick<Kommo, 'forAccount'>,
   accountId: string,
   leadId: number,
 ): Promise<KommoLead> {
-  const [lead] = await askKommo(() => kommo.forAccount(accountId, 'interactive').getLeads([leadId]));
+  const [lead] = await kommo.forAccount(accountId, 'interactive').getLeads([leadId]);
   if (lead !== undefined && lead.is_deleted !== true) return lead;
   throw new Problem(404, 'Unknown lead', 'Kommo has no such lead. Save the card first, or reload it.');
 }

@@ -5,7 +5,6 @@ import { recall, remember } from '../../kommo/memory/remembered.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { isLedgerField, ledgerFieldNames } from '../../rules/settings/ledger-fields.ts';
 import { requireWriting } from '../pause/writing-pause.ts';
-import { askKommo } from '../people/kommo-problem.ts';
 import type { Api } from '../prepare-api.ts';
 import type { MadeLeadFieldsView } from './lead-fields-view.ts';
 
@@ -32,18 +31,14 @@ export async function leadFieldsRoutes(app: Api): Promise<void> {
   app.post('/api/v1/lead-fields', route, async (request): Promise<MadeLeadFieldsView> => {
     const { user, body } = request;
     await requireWriting(request);
-    return askKommo(async () => {
-      const known = (await recall(prisma, user.accountId, memoryName, knownSchema))?.value ?? {};
-      const fields = await createLeadFields(kommo.forAccount(user.accountId, 'interactive'), body.fields, known);
-      const ids = Object.fromEntries(fields.map(({ use, fieldId }) => [use, fieldId]));
-      await remember(prisma, user.accountId, memoryName, { ...known, ...ids });
-      await recordAudit(prisma, {
-        ...{ accountId: user.accountId, userId: user.userId, action: 'lead_fields_created' },
-        after: ids,
-      });
-      await kommo.memory.leadFields(user.accountId, 'fresh');
-      return { fields };
-    });
+    const { accountId, userId } = user;
+    const known = (await recall(prisma, accountId, memoryName, knownSchema))?.value ?? {};
+    const fields = await createLeadFields(kommo.forAccount(accountId, 'interactive'), body.fields, known);
+    const ids = Object.fromEntries(fields.map(({ use, fieldId }) => [use, fieldId]));
+    await remember(prisma, accountId, memoryName, { ...known, ...ids });
+    await recordAudit(prisma, { accountId, userId, action: 'lead_fields_created', after: ids });
+    await kommo.memory.leadFields(accountId, 'fresh');
+    return { fields };
   });
 }
 
