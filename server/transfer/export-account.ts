@@ -6,7 +6,7 @@ import type { Database } from '../platform/database/database.ts';
 import { queryRows } from '../platform/database/read-rows.ts';
 import { csvLine } from './csv.ts';
 import { type ExportedFile, exportedFileSchema, openFile } from './export-files.ts';
-import { exportedTables, moment } from './tables.ts';
+import { type ExportedTable, exportedTables, moment } from './tables.ts';
 
 const rowsAtOnce = 1_000;
 const firstUuid = '00000000-0000-0000-0000-000000000000';
@@ -100,7 +100,7 @@ async function exportSettings({ settings }: ExportedAccount, folder: string): Pr
   return file.close();
 }
 
-const lineRow = z.object({ key: z.string(), line: z.string() });
+const eventRow = z.object({ key: z.string(), line: z.string() });
 
 /** Postgres produces each event's line, and ends a page before its payloads exceed the memory limit. */
 const eventsPage = `
@@ -121,15 +121,10 @@ async function exportEvents(
 ): Promise<ExportedFile> {
   const file = openFile(folder, 'events.jsonl');
   try {
-    let after = '0';
-    for (;;) {
-      const page = await queryRows({ query }, lineRow, eventsPage, [accountId, after, customerIds]);
-      for (const { line } of page) await file.write(`${line}\n`);
-      const last = page.at(-1);
-      // Awaited here: the file must not be destroyed before.
-      if (last === undefined) return await file.close();
-      after = last.key;
-    }
+    const pages = readPages(query, eventRow, eventsPage, [accountId, '0', customerIds]);
+    for await (const { line } of pages) await file.write(`${line}\n`);
+    // Awaited here: the file must not be destroyed before.
+    return await file.close();
   } finally {
     file.destroy();
   }
@@ -142,28 +137,43 @@ async function exportTable(
   accountId: string,
   customerIds: readonly string[] | null,
   folder: string,
-  { name, csv, key, keyType, select, customer, columns }: (typeof exportedTables)[number],
+  table: ExportedTable,
 ): Promise<readonly ExportedFile[]> {
-  const lines = openFile(folder, `${name}.jsonl`);
-  const sheet = csv ? openFile(folder, `${name}.csv`) : null;
-  const where = `${key} > $2::${keyType} AND ($3::uuid[] IS NULL OR ${customer} = ANY($3::uuid[])) ORDER BY ${key} LIMIT ${rowsAtOnce}`;
-  const sql = select.replace('{where}', where);
+  const columns = Object.keys(table.columns);
+  const lines = openFile(folder, `${table.name}.jsonl`);
+  const sheet = table.hasCsv ? openFile(folder, `${table.name}.csv`) : null;
+  const first = table.keyType === 'uuid' ? firstUuid : '';
   try {
     await sheet?.write(csvLine(columns), false);
-    let after = keyType === 'uuid' ? firstUuid : '';
-    for (;;) {
-      const page = await queryRows({ query }, tableRow, sql, [accountId, after, customerIds]);
-      for (const { row } of page) {
-        await lines.write(`${JSON.stringify(row)}\n`);
-        await sheet?.write(csvLine(columns.map((column) => row[column])));
-      }
-      const last = page.at(-1);
-      if (last === undefined) break;
-      after = last.key;
+    for await (const { row } of readPages(query, tableRow, tablePage(table), [accountId, first, customerIds])) {
+      await lines.write(`${JSON.stringify(row)}\n`);
+      await sheet?.write(csvLine(columns.map((column) => row[column])));
     }
     return [await lines.close(), ...(sheet === null ? [] : [await sheet.close()])];
   } finally {
     lines.destroy();
     sheet?.destroy();
+  }
+}
+
+function tablePage({ key, keyType, from, customer, columns }: ExportedTable): string {
+  const members = Object.entries(columns).map(([name, sql]) => `'${name}', ${sql}`);
+  return `SELECT (${key})::text AS key, jsonb_build_object(${members.join(', ')}) AS row FROM ${from}
+    WHERE t.account_id = $1::uuid AND ${key} > $2::${keyType} AND ($3::uuid[] IS NULL OR ${customer} = ANY($3::uuid[]))
+    ORDER BY ${key} LIMIT ${rowsAtOnce}`;
+}
+
+/** The rows of all pages. @param sql of one page: of the account $1, after the key $2, of the customers $3 or of all */
+async function* readPages<Row extends z.ZodType<{ readonly key: string }>>(
+  query: Query,
+  row: Row,
+  sql: string,
+  [accountId, first, customerIds]: readonly [string, string, readonly string[] | null],
+): AsyncGenerator<z.output<Row>> {
+  let after: string | undefined = first;
+  while (after !== undefined) {
+    const page: z.output<Row>[] = await queryRows({ query }, row, sql, [accountId, after, customerIds]);
+    yield* page;
+    after = page.at(-1)?.key;
   }
 }
