@@ -1,10 +1,10 @@
 import type {
-  ContactPaymentsView,
   CustomersLead,
   HistoryEntry,
   LinkedCustomer,
   OrderView,
   PaymentsView,
+  PersonPaymentsView,
   SubscriptionView,
   SuggestedCustomer,
   UnlinkedCustomer,
@@ -40,7 +40,7 @@ export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
 }
 
 /** A contact's card with a year of payments and these leads. */
-export function sampleContact(contactId: number, leads: readonly CustomersLead[]): ContactPaymentsView {
+export function sampleContact(contactId: number, leads: readonly CustomersLead[]): PersonPaymentsView {
   const { leadId: _, ...view } = sampleYear();
   return { ...view, contactId, leads, rights: { configure: true, link: false, search: false }, paymentLinks: [] };
 }

@@ -1,3 +1,5 @@
+import type { OrderState, SubscriptionDetails } from '../../ledger/fact.ts';
+import type { SubscriptionState } from '../../ledger/subscription-state.ts';
 import type { MatchReason } from '../../matching/match.ts';
 import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
 import type { Problem } from './problem-view.ts';
@@ -7,17 +9,11 @@ export interface PaymentsView extends CardView {
   readonly leadId: number;
 }
 
-/** What `GET /api/v1/contacts/{contactId}/payments` answers. */
-export interface ContactPaymentsView extends CardView {
-  readonly contactId: number;
-  readonly leads: readonly CustomersLead[];
-}
-
-/** What `GET /api/v1/companies/{companyId}/payments` answers. */
-export interface CompanyPaymentsView extends CardView {
-  readonly companyId: number;
-  readonly leads: readonly CustomersLead[];
-}
+/** What `GET /api/v1/contacts/{contactId}/payments` and `GET /api/v1/companies/{companyId}/payments` answer. */
+export type PersonPaymentsView = CardView & { readonly leads: readonly CustomersLead[] } & (
+    | { readonly contactId: number }
+    | { readonly companyId: number }
+  );
 
 /** A lead that customers of a contact's or company's card are on, and that the reader may see in Kommo. */
 export interface CustomersLead {
@@ -91,11 +87,15 @@ export interface PanelRights {
   readonly search: boolean;
 }
 
-/** Over live completed orders, renewals included. */
-interface CurrencyTotal {
+/** Over live completed orders. */
+export interface PaidTotal {
   readonly currency: string;
   /** tax included */
   readonly paid: string;
+}
+
+/** Renewals included. */
+interface CurrencyTotal extends PaidTotal {
   readonly tax: string;
   /** tax included, chargebacks included */
   readonly refunded: string;
@@ -123,11 +123,15 @@ export interface UnlinkedCustomer {
   readonly again: string;
 }
 
-export interface LinkedCustomer {
+/** A customer as FastSpring names them. */
+export interface NamedCustomer {
   readonly id: string;
   readonly email: string | null;
   readonly name: string | null;
   readonly company: string | null;
+}
+
+export interface LinkedCustomer extends NamedCustomer {
   /** ISO 3166-1 alpha-2 */
   readonly country: string | null;
   readonly match: CustomerMatch;
@@ -143,24 +147,30 @@ interface CustomerMatch {
   readonly confirmed: boolean;
 }
 
-export interface SuggestedCustomer {
-  readonly id: string;
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly company: string | null;
+export interface SuggestedCustomer extends NamedCustomer {
   readonly reason: MatchReason;
   readonly explanation: string;
   /** tax included, per currency */
-  readonly paid: readonly { readonly currency: string; readonly paid: string }[];
+  readonly paid: readonly PaidTotal[];
   readonly lastPaymentAt: string | null;
+}
+
+/** What a customer has paid. */
+export interface Paid {
+  /** one per currency; empty when only test orders are known */
+  readonly totals: readonly PaidTotal[];
+  readonly lastPayment: {
+    readonly at: string;
+    readonly amount: string;
+    readonly currency: string;
+    readonly product: string | null;
+  } | null;
 }
 
 /** What `GET /api/v1/customers?search=` answers, and the same on a lead. */
 export interface FoundCustomers {
   readonly customers: readonly SuggestedCustomer[];
 }
-
-type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
 
 export interface SubscriptionView {
   readonly id: string;
@@ -173,7 +183,7 @@ export interface SubscriptionView {
   /** the whole quantity, e.g. "5 × €19.80 a month + tax", where tax is known to come on top; null when unknown */
   readonly priceText: string | null;
   readonly currency: string | null;
-  readonly interval: 'day' | 'week' | 'month' | 'year' | 'adhoc' | null;
+  readonly interval: SubscriptionDetails['interval'];
   readonly intervalLength: number | null;
   readonly startedAt: string | null;
   readonly trialEndsAt: string | null;
@@ -193,12 +203,10 @@ export interface SubscriptionView {
   readonly fastspringUrl: string | null;
 }
 
-type OrderStateView = 'completed' | 'failed' | 'canceled' | 'payment_pending' | 'approval_pending';
-
 export interface OrderView {
   readonly id: string;
   readonly reference: string | null;
-  readonly state: OrderStateView;
+  readonly state: OrderState;
   /** when it was placed, for an order that is not completed */
   readonly completedAt: string;
   readonly currency: string;

@@ -2,19 +2,21 @@
  * `overdue`: a renewal is not paid; `declined`: the last charge failed; `debt`: a renewal is not paid, though its
  * subscription was canceled or has ended; `card-expired`: the next charge will be declined; `card-expiring`: within 30
  * days or before the next charge; `trial-ending`: within 7 days; `ending`: canceled, active until `until`; `paused`;
- * `refund` and `chargeback`: of the last 30 days.
+ * `refund` and `chargeback`: of the last 30 days. The most urgent first.
  */
-export type ProblemKind =
-  | 'overdue'
-  | 'declined'
-  | 'debt'
-  | 'card-expired'
-  | 'card-expiring'
-  | 'trial-ending'
-  | 'ending'
-  | 'paused'
-  | 'refund'
-  | 'chargeback';
+export const problemKinds = [
+  'chargeback',
+  'overdue',
+  'declined',
+  'debt',
+  'card-expired',
+  'refund',
+  'trial-ending',
+  'card-expiring',
+  'ending',
+  'paused',
+] as const;
+export type ProblemKind = (typeof problemKinds)[number];
 
 export interface Problem {
   readonly kind: ProblemKind;

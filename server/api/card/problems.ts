@@ -2,7 +2,7 @@ import type { StatusOrder } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import type { Refund, Subscription } from '../../platform/database/generated/client.ts';
 import { reasonText } from '../../texts/reasons.ts';
-import type { Problem, ProblemKind } from './problem-view.ts';
+import { type Problem, type ProblemKind, problemKinds } from './problem-view.ts';
 import type { CardLedger } from './read-lead.ts';
 import { subscriptionDetails } from './stored-details.ts';
 import { cardOf } from './subscription-card.ts';
@@ -12,19 +12,6 @@ const day = 24 * 60 * 60 * 1000;
 const trialEndsWithin = 7 * day;
 const refundIsNewsFor = 30 * day;
 const cardExpiresWithin = 30 * day;
-
-const urgency: readonly ProblemKind[] = [
-  'chargeback',
-  'overdue',
-  'declined',
-  'debt',
-  'card-expired',
-  'refund',
-  'trial-ending',
-  'card-expiring',
-  'ending',
-  'paused',
-];
 
 const owing: readonly ProblemKind[] = ['overdue', 'declined', 'debt'];
 
@@ -49,7 +36,7 @@ export function findProblems(
       .filter(({ live, occurredAt }) => live && now.getTime() - occurredAt.getTime() <= refundIsNewsFor)
       .map((refund) => refundProblem(refund, language)),
   ];
-  const rank = ({ kind }: Problem) => urgency.indexOf(kind);
+  const rank = ({ kind }: Problem) => problemKinds.indexOf(kind);
   return problems.sort((one, other) => rank(one) - rank(other) || other.since.localeCompare(one.since));
 }
 

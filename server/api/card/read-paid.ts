@@ -1,17 +1,7 @@
 import { add, decimalString } from '../../ledger/money.ts';
 import type { Database } from '../../platform/database/database.ts';
+import type { Paid } from './payments-view.ts';
 import { orderItems } from './stored-details.ts';
-
-export interface Paid {
-  /** tax included, one per currency, over live completed orders */
-  readonly totals: readonly { readonly currency: string; readonly paid: string }[];
-  readonly lastPayment: {
-    readonly at: string;
-    readonly amount: string;
-    readonly currency: string;
-    readonly product: string | null;
-  } | null;
-}
 
 /** What these customers have paid, by their id. */
 export async function readPaid(

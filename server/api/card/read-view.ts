@@ -5,7 +5,7 @@ import type { WidgetUser } from '../people/widget-user.ts';
 import type { ApiServices } from '../prepare-api.ts';
 import { buildView } from './build-view.ts';
 import { readHistory, readUnlinked } from './history.ts';
-import type { CompanyPaymentsView, ContactPaymentsView, PaymentsView } from './payments-view.ts';
+import type { PaymentsView, PersonPaymentsView } from './payments-view.ts';
 import { readLead } from './read-lead.ts';
 import type { PersonCard, PersonLedger } from './read-person.ts';
 import { readSetup } from './read-setup.ts';
@@ -62,7 +62,7 @@ export async function readPersonView(
   { kind, id }: PersonCard,
   { ledger, leads }: PersonLedger,
   { user: { accountId, isAdministrator }, language }: Pick<Reader, 'user' | 'language'>,
-): Promise<ContactPaymentsView | CompanyPaymentsView> {
+): Promise<PersonPaymentsView> {
   const [setup, userNames] = await Promise.all([
     readSetup(prisma, sealer, accountId),
     readUserNames(prisma, accountId),

@@ -1,4 +1,5 @@
 import type { MatchReason } from '../../matching/match.ts';
+import type { NamedCustomer, Paid } from '../card/payments-view.ts';
 
 /**
  * What `GET /api/v1/customers/unmatched?cursor=` answers: paying customers without a lead, the latest payment first.
@@ -14,29 +15,18 @@ export interface UnmatchedPage {
   readonly canCreate: boolean;
 }
 
-export interface UnmatchedCustomer {
-  readonly id: string;
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly company: string | null;
+export interface UnmatchedCustomer extends NamedCustomer {
   /** ISO 3166-1 alpha-2 */
   readonly country: string | null;
   /** tax included, one per currency; empty when only test orders are known */
-  readonly paid: readonly { readonly currency: string; readonly paid: string }[];
-  readonly lastPayment: UnmatchedPayment | null;
+  readonly paid: Paid['totals'];
+  readonly lastPayment: Paid['lastPayment'];
   /** why no lead was chosen, a sentence */
   readonly why: string;
   /** why no contact and lead could be made, in Kommo's words; null when none was wanted or it is on its way */
   readonly notCreated: string | null;
   /** the likeliest first */
   readonly candidates: readonly UnmatchedCandidate[];
-}
-
-interface UnmatchedPayment {
-  readonly at: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly product: string | null;
 }
 
 /** A lead that might be meant. `PUT /api/v1/leads/{leadId}/customers/{customerId}` links it. */

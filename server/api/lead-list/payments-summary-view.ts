@@ -1,4 +1,4 @@
-import type { PaymentStatus } from '../card/payments-view.ts';
+import type { PaidTotal, PaymentStatus } from '../card/payments-view.ts';
 
 /** What `POST /api/v1/leads/payments-summary` answers: the leads in the order in which they were named, each once. */
 export interface PaymentsSummary {
@@ -14,7 +14,7 @@ export interface VisibleLead {
   readonly name: string | null;
   readonly status: PaymentStatus;
   /** tax included, one per currency, over live completed orders */
-  readonly paid: readonly { readonly currency: string; readonly paid: string }[];
+  readonly paid: readonly PaidTotal[];
   /** the names of the lead's customers, or their addresses */
   readonly customers: readonly string[];
 }

@@ -1,15 +1,15 @@
-/** The body of `POST /api/v1/leads/payment-links`: one checkout link for each lead, at most 50. */
-export interface ManyLinksDraft {
+import type { PaymentLinkDraft } from './payment-links-view.ts';
+
+/**
+ * The body of `POST /api/v1/leads/payment-links`: one checkout link for each lead, at most 50. The country is for buyers
+ * without one from FastSpring.
+ */
+export interface ManyLinksDraft extends Pick<PaymentLinkDraft, 'product' | 'quantity' | 'coupon' | 'country'> {
   readonly links: readonly {
     /** a UUID of the browser's own: the same one again makes no second link */
     readonly id: string;
     readonly leadId: number;
   }[];
-  readonly product: string;
-  readonly quantity: number;
-  readonly coupon: string | null;
-  /** ISO 3166-1 alpha-2: for buyers without a country from FastSpring */
-  readonly country: string;
 }
 
 /** In the order of the leads that were named. */

@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import type { draftSchema } from './link-draft.ts';
+
 /** What becomes of a payment link: made, followed in a browser, ordered and not yet paid, paid, or out of time. */
 export type PaymentLinkState = 'open' | 'opened' | 'pending' | 'paid' | 'expired';
 
@@ -45,19 +48,4 @@ export interface OfferedProduct {
 }
 
 /** The body of `POST /api/v1/leads/{leadId}/payment-links`. */
-export interface PaymentLinkDraft {
-  /** a UUID of the browser's own: the same one again makes no second link */
-  readonly id: string;
-  readonly kind: PaymentLinkKind;
-  readonly product: string;
-  readonly quantity: number;
-  readonly coupon: string | null;
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly company: string | null;
-  /** ISO 3166-1 alpha-2: decides the currency and the tax of a new buyer */
-  readonly country: string;
-  /** a quote needs it */
-  readonly postalCode: string | null;
-}
+export type PaymentLinkDraft = Readonly<z.input<typeof draftSchema>>;

@@ -1,4 +1,4 @@
-import type { HistoryProblem } from '../../history/history-problem.ts';
+import type { CatchUp, Comparison, Difference } from '../../history/reconciliation/results.ts';
 
 /** Whether FastSpring and the ledger agree: part of `GET /api/v1/status`, and what `POST /api/v1/reconciliation` answers. */
 export interface ReconciliationView {
@@ -16,30 +16,15 @@ export interface ReconciliationView {
   readonly comparison: ComparisonView | null;
 }
 
-export interface CatchUpView {
-  readonly at: string;
-  /** what was missing here and has been taken in */
-  readonly takenIn: number;
-  /** FastSpring has more undelivered events than it shows while none is marked as processed */
-  readonly moreThanShown: boolean;
-  /** null when it went through */
-  readonly problem: HistoryProblem | null;
-}
+export type CatchUpView = CatchUp;
 
-export interface ComparisonView {
-  readonly checkedAt: string;
+export interface ComparisonView
+  extends Pick<Comparison, 'checkedAt' | 'agrees' | 'problem' | 'ledgerChecked' | 'kommoChecked'> {
   /** from when on the two sides are compared; what was before is neither imported nor news */
   readonly since: string;
-  /** every difference is healed, and both sides have the same sums */
-  readonly agrees: boolean;
   /** null when FastSpring could not be asked */
   readonly fastspring: BookView | null;
   readonly panel: BookView;
-  readonly problem: HistoryProblem | null;
-  /** false when the account has too many events for the ledger to be recomputed beside its daily work */
-  readonly ledgerChecked: boolean;
-  /** false when Kommo could not be asked for its leads and contacts */
-  readonly kommoChecked: boolean;
   readonly differences: number;
   readonly healed: number;
 }
@@ -57,24 +42,4 @@ export interface DifferencesView {
   readonly differences: readonly DifferenceView[];
 }
 
-export interface DifferenceView {
-  readonly what: 'order' | 'refund' | 'subscription' | 'customer' | 'fact' | 'field' | 'link';
-  readonly name: string;
-  readonly cause:
-    | 'not_delivered'
-    | 'not_recorded'
-    | 'amount'
-    | 'state'
-    | 'not_at_fastspring'
-    | 'ledger_lost'
-    | 'ledger_changed'
-    | 'ledger_invented'
-    | 'refunded_beyond_paid'
-    | 'field_edited'
-    | 'lead_gone'
-    | 'contact_gone';
-  /** what each side says, where that can be said in a word */
-  readonly fastspring: string | null;
-  readonly panel: string | null;
-  readonly healed: boolean;
-}
+export type DifferenceView = Omit<Difference, 'id'>;
