@@ -1,11 +1,4 @@
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  RawReplyDefaultExpression,
-  RawRequestDefaultExpression,
-  RawServerDefault,
-  RouteOptions,
-} from 'fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ZodType } from 'zod';
 import type { Config } from '../config/config.ts';
@@ -57,13 +50,8 @@ declare module 'fastify' {
 }
 
 /** Routes here have zod schemas. `schemaErrorFormatter` turns a validation error into the route's Problem. */
-export type Api = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
+export type Api = ReturnType<typeof withSchemas>;
+const withSchemas = (app: FastifyInstance) => app.withTypeProvider<ZodTypeProvider>();
 
 /**
  * Every route of the instance requires a signed-in user, with the rights that its `config` names. That is decided before
@@ -87,7 +75,7 @@ export function prepareApi(
   app.setValidatorCompiler(validatorCompiler);
   // A schema describes an answer in the API's document, and changes no byte of it.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
-  return app.withTypeProvider<ZodTypeProvider>();
+  return withSchemas(app);
 }
 
 function throwAsProblem(error: unknown): never {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { OrderView, PaymentMethodView, RefundView } from '../../server/api/card/payments-view.ts';
+import type { OrderView, PaymentMethodView, RefundView } from '../../server/api/card/order-view.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fill, type Texts } from '../ui/texts.ts';
 import { usePanel } from './panel-context.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { OrderView } from '../../server/api/card/payments-view.ts';
+import type { OrderView } from '../../server/api/card/order-view.ts';
 import { fill } from '../ui/texts.ts';
 import { Day } from './day.tsx';
 import { ListSection } from './list-section.tsx';

@@ -1,8 +1,8 @@
+import type { OrderView } from '../../server/api/card/order-view.ts';
 import type {
   CustomersLead,
   HistoryEntry,
   LinkedCustomer,
-  OrderView,
   PaymentsView,
   PersonPaymentsView,
   SubscriptionView,

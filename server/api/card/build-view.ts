@@ -16,11 +16,11 @@ import { explainMatch } from '../../texts/match-text.ts';
 import { reasonText } from '../../texts/reasons.ts';
 import { monthlyLine, priceLine } from '../../texts/subscription-line.ts';
 import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
+import type { OrderView } from './order-view.ts';
 import type {
   CardView,
   HistoryEntry,
   LinkedCustomer,
-  OrderView,
   PanelRights,
   SetupState,
   SubscriptionView,

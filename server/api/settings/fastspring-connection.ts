@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { previousSecretColumns, webhookSecretColumns } from '../../fastspring/webhook/secret-rotation.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { SealedColumn, Sealer } from '../../platform/crypto/seal.ts';
+import type { Account } from '../../platform/database/generated/client.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 
 const secretLimit = 100;
@@ -24,24 +25,13 @@ export const fastspringConnectionSchema = z.strictObject({
 
 export type FastspringConnection = z.infer<typeof fastspringConnectionSchema>;
 
-interface StoredConnection {
-  readonly id: string;
-  readonly webhookSecret: string | null;
-  readonly previousWebhookSecret: string | null;
-  readonly previousWebhookSecretEndsAt: Date | null;
-  readonly nextWebhookSecret: string | null;
-  readonly nextWebhookSecretEndsAt: Date | null;
-  readonly apiUsername: string | null;
-  readonly apiPassword: string | null;
-}
-
 /** The columns to write; sending `previousWebhookSecret: null` ends the previous secret at once. */
 export function connectionColumns(
   change: FastspringConnection,
-  stored: StoredConnection,
+  stored: Account,
   sealer: Sealer,
   now: number,
-): Partial<Omit<StoredConnection, 'id'>> {
+): Partial<Omit<Account, 'settings'>> {
   const { webhookSecret, previousWebhookSecret, apiUsername, apiPassword } = change;
   const sealed = (column: SealedColumn, value: string | null) =>
     value === null ? null : sealer.seal(column, stored.id, value);
@@ -56,7 +46,7 @@ export function connectionColumns(
 /** Whether a new secret was sent to FastSpring and not confirmed, and no person has saved another one since. */
 export function isWebhookSecretUnconfirmed(
   sealer: Sealer,
-  { id, nextWebhookSecret, nextWebhookSecretEndsAt }: StoredConnection,
+  { id, nextWebhookSecret, nextWebhookSecretEndsAt }: Account,
 ): boolean {
   if (nextWebhookSecretEndsAt !== null) return false;
   return openOrNull(sealer, sealedColumns.nextWebhookSecret, id, nextWebhookSecret) !== null;

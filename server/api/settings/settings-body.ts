@@ -13,21 +13,16 @@ export interface SettingsChange {
   readonly fastspring: FastspringConnection;
 }
 
-/** As a PUT may have it: every part may be missing. */
-export const settingsBody = settingsSchema.partial().extend({
-  fastspring: fastspringConnectionSchema.optional(),
-  version: z.unknown().optional(),
-  rights: z.unknown().optional(),
-  warnings: z.unknown().optional(),
-});
+const anything = z.unknown().optional();
+/** What an answer showed beside the settings, and may be sent back. */
+const shownBeside = { version: anything, rights: anything, warnings: anything };
 
-// `version`, `rights` and `warnings` are what an answer showed beside the settings, and may be sent back.
-const bodySchema = z.looseObject({
-  fastspring: z.unknown().optional(),
-  version: z.unknown().optional(),
-  rights: z.unknown().optional(),
-  warnings: z.unknown().optional(),
-});
+/** As a PUT may have it: every part may be missing. */
+export const settingsBody = settingsSchema
+  .partial()
+  .extend({ fastspring: fastspringConnectionSchema.optional(), ...shownBeside });
+
+const bodySchema = z.looseObject({ fastspring: anything, ...shownBeside });
 
 /** @returns every problem with its place instead when there is one */
 export function readSettingsBody(
@@ -36,13 +31,7 @@ export function readSettingsBody(
 ): SettingsChange | { readonly problems: readonly SettingsProblem[] } {
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) return { problems: problemsOfError(parsed.error, body) };
-  const {
-    fastspring: connectionInput = {},
-    version: _version,
-    rights: _rights,
-    warnings: _warnings,
-    ...change
-  } = parsed.data;
+  const { fastspring: connectionInput = {}, version: _, rights: _rights, warnings: _warnings, ...change } = parsed.data;
   const connection = fastspringConnectionSchema.safeParse(connectionInput);
   const result = parseSettings({ ...stored, ...change });
   if (!connection.success || !result.ok) {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { auditedSettings } from '../../audit/settings-difference.ts';
@@ -35,11 +36,7 @@ export async function settingsRoutes(app: Api): Promise<void> {
   const { config, database, kommo, sealer, rulesFromEnvironment, wake, now } = app;
   const route = { config: { administrator: true } } as const;
 
-  app.get('/api/v1/settings', async ({ user }, reply) => {
-    const account = await readAccount(user.accountId);
-    const view = await viewOf(account, user);
-    return reply.header('etag', etagOf(account)).send(view);
-  });
+  app.get('/api/v1/settings', ({ user }, reply) => answer(reply, user));
 
   app.put(
     '/api/v1/settings',
@@ -55,23 +52,24 @@ export async function settingsRoutes(app: Api): Promise<void> {
       const refused = request.query.warnings === 'refuse' ? [...problems, ...warnings] : problems;
       if (refused.length > 0) throw settingsInvalid(refused);
       await save(account, user, change);
-      const saved = await readAccount(account.id);
-      const view: SavedSettingsView = { ...(await viewOf(saved, user)), warnings };
-      return reply.header('etag', etagOf(saved)).send(view);
+      return answer(reply, user, { warnings });
     },
   );
 
   app.post('/api/v1/settings/webhook-address', route, async ({ user }, reply) => {
     await changeWebhookAddresses(database.prisma, user, now());
-    const account = await readAccount(user.accountId);
-    return reply.header('etag', etagOf(account)).send(await viewOf(account, user));
+    return answer(reply, user);
   });
 
   app.post('/api/v1/settings/webhook-secret/rotate', route, async ({ user }, reply) => {
     await rotateWebhookSecret(app, user);
-    const account = await readAccount(user.accountId);
-    return reply.header('etag', etagOf(account)).send(await viewOf(account, user));
+    return answer(reply, user);
   });
+
+  async function answer(reply: FastifyReply, user: WidgetUser, beside?: Pick<SavedSettingsView, 'warnings'>) {
+    const account = await readAccount(user.accountId);
+    return reply.header('etag', etagOf(account)).send({ ...(await viewOf(account, user)), ...beside });
+  }
 
   function readAccount(accountId: string): Promise<Account> {
     return database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
