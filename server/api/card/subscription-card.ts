@@ -1,7 +1,7 @@
 import type { StatusOrder } from '../../ledger/lead-status.ts';
 import { isZero } from '../../ledger/money.ts';
 import type { Subscription } from '../../platform/database/generated/client.ts';
-import { cardText, methodName } from '../../texts/card-text.ts';
+import { cardText, methodName } from '../../texts/payment-method-text.ts';
 import { subscriptionDetails } from './stored-details.ts';
 
 /** The card that a subscription is paid with, as FastSpring last reported it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cardText, methodName } from './card-text.ts';
+import { cardText, methodName } from './payment-method-text.ts';
 
 const method = (change: object) => ({ type: null, brand: null, last4: null, ...change });
 
