@@ -1,15 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
-import { unmatchedSchema } from '../../matching/match.ts';
-import type { Customer } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { isOffered, linkByHand, unlinkByHand } from '../../sync/links/link-by-hand.ts';
-import { explainMatch, explainUnmatched } from '../../texts/match-text.ts';
 import { noContent } from '../api-document.ts';
 import { badCursor } from '../bad-cursor.ts';
 import type { FoundCustomers } from '../card/payments-view.ts';
-import { readPaid } from '../card/read-paid.ts';
 import { kommoIdSchema } from '../kommo-id.ts';
 import { requireBuyersAccess } from '../people/buyers-access.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
@@ -17,10 +13,10 @@ import { readerLanguage } from '../people/reader-language.ts';
 import { requireLead } from '../people/require-lead.ts';
 import type { Api } from '../prepare-api.ts';
 import { findCustomers } from './find-customers.ts';
+import { readUnmatched } from './read-unmatched.ts';
 import { requireCustomer } from './require-customer.ts';
-import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
+import type { UnmatchedPage } from './unmatched-view.ts';
 
-const pageSize = 20;
 const cursorSchema = z.object({ cursor: z.uuid().optional() });
 const searchSchema = z.object({ search: z.string().trim().min(3).max(100) });
 const leadSchema = z.object({ leadId: kommoIdSchema });
@@ -39,7 +35,10 @@ export async function customersRoutes(app: Api): Promise<void> {
   app.get('/api/v1/customers/unmatched', list, async (request): Promise<UnmatchedPage> => {
     const { accountId, isAdministrator } = request.user;
     const language = await readerLanguage(request);
-    return { ...(await readUnmatched(accountId, request.query.cursor, language)), canCreate: isAdministrator };
+    return {
+      ...(await readUnmatched(database, accountId, request.query.cursor, language)),
+      canCreate: isAdministrator,
+    };
   });
 
   const searching = { schema: { querystring: searchSchema }, schemaErrorFormatter: badSearch };
@@ -85,75 +84,6 @@ export async function customersRoutes(app: Api): Promise<void> {
     const language = await readerLanguage(request);
     const of = { accountId, language, words: request.query.search };
     return { customers: await findCustomers(database, leadId === undefined ? of : { ...of, leadId }) };
-  }
-
-  async function readUnmatched(
-    accountId: string,
-    cursor: string | undefined,
-    language: string,
-  ): Promise<Omit<UnmatchedPage, 'canCreate'>> {
-    const rows = await prisma.customer.findMany({
-      where: { accountId, matchState: 'unmatched' },
-      orderBy: [{ lastFactAt: 'desc' }, { id: 'desc' }],
-      take: pageSize + 1,
-      ...(cursor !== undefined && { cursor: { id: cursor }, skip: 1 }),
-    });
-    const customers = rows.slice(0, pageSize);
-    const paid = await readPaid(
-      database,
-      accountId,
-      customers.map(({ id }) => id),
-    );
-    const candidates = await readCandidates(accountId, customers, language);
-    const failed = await prisma.leadCreation.findMany({
-      where: { accountId, state: 'failed', emailFolded: { in: customers.flatMap((one) => one.emailFolded ?? []) } },
-    });
-    return {
-      customers: customers.map((customer) => {
-        const { id, email, name, company, country } = customer;
-        const { totals, lastPayment } = paid.get(id) ?? { totals: [], lastPayment: null };
-        const why = explainUnmatched(unmatchedSchema.parse(customer.match).why, language);
-        return {
-          id,
-          email,
-          name,
-          company,
-          country,
-          paid: totals,
-          lastPayment,
-          why,
-          notCreated: failed.find(({ emailFolded }) => emailFolded === customer.emailFolded)?.lastError ?? null,
-          candidates: candidates.get(id) ?? [],
-        };
-      }),
-      nextCursor: rows.length > pageSize ? (customers.at(-1)?.id ?? null) : null,
-    };
-  }
-
-  async function readCandidates(
-    accountId: string,
-    customers: readonly Customer[],
-    language: string,
-  ): Promise<ReadonlyMap<string, readonly UnmatchedCandidate[]>> {
-    const explained = customers.map(({ id, match }) => ({ id, candidates: unmatchedSchema.parse(match).candidates }));
-    const leadIds = explained.flatMap(({ candidates }) => candidates.flatMap(({ leadId }) => leadId ?? []));
-    const leads = await prisma.lead.findMany({
-      where: { accountId, leadId: { in: leadIds } },
-      select: { leadId: true, name: true },
-    });
-    const names = new Map(leads.map(({ leadId, name }) => [Number(leadId), name]));
-    return new Map(
-      explained.map(({ id, candidates }) => [
-        id,
-        candidates.flatMap((candidate) => {
-          const { leadId, reason, confidence, details } = candidate;
-          if (leadId === null) return [];
-          const explanation = explainMatch(candidate, language);
-          const leadName = names.get(leadId) ?? String(leadId);
-          return [{ leadId, leadName, contactName: details.contact ?? null, reason, explanation, confidence }];
-        }),
-      ]),
-    );
   }
 }
 
