@@ -32,7 +32,7 @@ export function importQueue(dependencies: ReadDependencies): Queue {
   return {
     name: 'import',
     concurrency: 4,
-    pollEvery: 2,
+    pollEvery: 5,
     findEvery: second,
     findDue: async () => {
       const due = await database.prisma.import.findMany({ where: isDue(now()), orderBy: { createdAt: 'asc' } });

@@ -17,7 +17,7 @@ export function reconciliationQueue(dependencies: ReconciliationDependencies): Q
   return {
     name: 'reconciliation',
     concurrency: 8,
-    pollEvery: 2,
+    pollEvery: 5,
     findEvery: 5 * second,
     findDue: async () => {
       await addMissingRows(database, now());
