@@ -1,5 +1,5 @@
 import type { SettingsProblem } from '../../server/rules/settings/settings-problems.ts';
-import type { HttpAnswer } from '../host/kommo-host.ts';
+import type { HttpAnswer } from '../host/http-exchange.ts';
 import { isSuccess } from './failure.ts';
 import { isRecord, parseJson } from './json.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../host/kommo-host.ts';
+import type { HttpAnswer } from '../host/http-exchange.ts';
 import { isRecord, parseJson } from './json.ts';
 
 /** Why there is nothing to show. `detail` is the server's explanation for the reader, if it gave one. */

@@ -1,4 +1,5 @@
-import type { HttpExchange, HttpRequest, KommoHost } from '../host/kommo-host.ts';
+import type { HttpExchange, HttpRequest } from '../host/http-exchange.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 
 /** The address of our own server, set at build time. */
 declare const BACKEND_URL: string;

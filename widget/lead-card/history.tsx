@@ -6,9 +6,8 @@ import { usePanel } from './panel-context.ts';
 
 const ENTRIES_AT_ONCE = 3;
 
-export function History({ entries }: { entries: readonly HistoryEntry[] }): JSX.Element | null {
+export function History({ entries }: { entries: readonly HistoryEntry[] }): JSX.Element {
   const { texts } = usePanel();
-  if (entries.length === 0) return null;
   return (
     <ListSection
       title={texts.history.title}

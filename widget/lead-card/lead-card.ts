@@ -28,7 +28,7 @@ export function createLeadCard(host: KommoHost): LeadCard {
     const root = texts && host.openPanel();
     if (!root) return;
     root.textContent = '';
-    panel = openPanel({ host, card, root, texts, known, onOtherCard: open, onGone: close });
+    panel = openPanel({ host, card, id, root, texts, known, onOtherCard: open, onGone: close });
   }
 
   const closeStale = (): void => {

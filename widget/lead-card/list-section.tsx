@@ -4,19 +4,23 @@ import { Section } from '../ui/section.tsx';
 import { fill } from '../ui/texts.ts';
 import { usePanel } from './panel-context.ts';
 
-/** A part of the panel with a list: its number of items, the first few of them, all of them on demand. */
+/**
+ * A part of the panel with a list: its number of items, the first few of them, all of them on demand. Nothing at all
+ * without items and children.
+ */
 export function ListSection<Item>(props: {
   title: string;
   items: readonly Item[];
   few: number;
   row: (item: Item) => JSX.Element;
   children?: ComponentChildren;
-}): JSX.Element {
+}): JSX.Element | null {
   const { texts, formats } = usePanel();
   const { title, items } = props;
+  if (items.length === 0 && !props.children) return null;
   const count = formats.number(items.length);
   return (
-    <Section title={title} {...(items.length > 0 ? { count } : {})}>
+    <Section title={title} count={items.length > 0 && count}>
       {items.length > 0 && (
         <LongList
           items={items}

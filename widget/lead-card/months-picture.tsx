@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { CardView } from '../../server/api/card/payments-view.ts';
-import { Bars } from '../ui/bars.tsx';
+import { type Bar, Bars } from '../ui/bars.tsx';
 import type { MonthStyle } from '../ui/formats.ts';
 import { type Month, monthsOf } from './months.ts';
 import { usePanel } from './panel-context.ts';
@@ -16,13 +16,14 @@ export function MonthsPicture({ view }: { view: CardView }): JSX.Element | null 
   const currencies = view.totals.map((total) => total.currency);
   const currency = currencies.find((one) => one === chosen) ?? currencies[0] ?? '';
   const months = useMemo(() => monthsOf(view, currency, now), [view, currency, now]);
-  const isBlank = months.every((month) => amounts(month).every((amount) => amount === 0));
-  if (isBlank && currencies.length < 2) return null;
+  const bars = months.map(barOf);
+  if (bars.every(isBlank) && currencies.length < 2) return null;
 
   const money = (amount: string): string => (Number(amount) === 0 ? '' : formats.money(amount, currency));
   const name = ({ year, month }: Month, style: MonthStyle): string => formats.month(year, month, style);
-  const first = months[0];
-  const last = months[months.length - 1];
+  const edge = (month?: Month): JSX.Element => (
+    <span aria-hidden="true">{month && !asTable && name(month, 'short')}</span>
+  );
   const shown = pointed === null ? undefined : months[pointed];
 
   return (
@@ -43,14 +44,7 @@ export function MonthsPicture({ view }: { view: CardView }): JSX.Element | null 
       {asTable ? (
         <MonthTable months={months} money={money} name={(month) => name(month, 'year')} />
       ) : (
-        <Bars
-          label={texts.chart.label}
-          bars={months.map((month) => {
-            const [paid, refunded, expected] = amounts(month);
-            return { above: paid, below: refunded, hollow: expected };
-          })}
-          onPoint={setPointed}
-        />
+        <Bars label={texts.chart.label} bars={bars} onPoint={setPointed} />
       )}
       <figcaption>
         {shown && !asTable ? (
@@ -61,11 +55,11 @@ export function MonthsPicture({ view }: { view: CardView }): JSX.Element | null 
           </span>
         ) : (
           <>
-            <span aria-hidden="true">{first && !asTable && name(first, 'short')}</span>
+            {edge(months[0])}
             <button type="button" class="pvf-link" onClick={() => setAsTable(!asTable)}>
               {asTable ? texts.chart.asPicture : texts.chart.asTable}
             </button>
-            <span aria-hidden="true">{last && !asTable && name(last, 'short')}</span>
+            {edge(months.at(-1))}
           </>
         )}
       </figcaption>
@@ -73,12 +67,14 @@ export function MonthsPicture({ view }: { view: CardView }): JSX.Element | null 
   );
 }
 
-/** Only for the heights of bars. */
-const amounts = ({ paid, refunded, expected }: Month): readonly [number, number, number] => [
-  Number(paid),
-  Number(refunded),
-  Number(expected),
-];
+/** Numbers only for the heights. */
+const barOf = ({ paid, refunded, expected }: Month): Bar => ({
+  above: Number(paid),
+  below: Number(refunded),
+  hollow: Number(expected),
+});
+
+const isBlank = ({ above, below, hollow }: Bar): boolean => above === 0 && below === 0 && hollow === 0;
 
 const negative = (amount: string): string => amount && `−${amount}`;
 

@@ -1,14 +1,13 @@
 import { render } from 'preact';
-import type { Failure } from '../client/failure.ts';
 import type { KommoHost } from '../host/kommo-host.ts';
 import { createFormats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
 import { failureText } from './failure-text.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { Panel, type PanelState } from './panel.tsx';
-import type { PanelActions, PanelContext } from './panel-context.ts';
-import { createPaymentsApi } from './payments-api.ts';
-import { createPaymentsFeed, type Known, type PaymentsFeed } from './payments-feed.ts';
+import { type PanelActions, type PanelContext, PanelProvider } from './panel-context.ts';
+import { createPaymentsApi, type PaymentsApi } from './payments-api.ts';
+import { createPaymentsFeed, type FeedState, type Known } from './payments-feed.ts';
 import { showForm } from './show-form.ts';
 
 export interface OpenPanel {
@@ -20,60 +19,50 @@ export interface OpenPanel {
 
 const MINUTE_MS = 60_000;
 
-/** Shows one card's payments in `root` and keeps them fresh while it is visible. */
-export function openPanel(options: {
+interface PanelOptions {
   readonly host: KommoHost;
-  /** our server's name for it, e.g. `leads/152464`; with the id 0 while it is not saved */
+  /** our server's name for it, e.g. `leads/152464` */
   readonly card: string;
+  /** 0 while it is not saved */
+  readonly id: number;
   readonly root: HTMLElement;
   readonly texts: Texts;
   readonly known: Map<string, Known>;
   /** another card is open, and Kommo has not reported it */
   readonly onOtherCard: () => void;
   readonly onGone: () => void;
-}): OpenPanel {
-  const { host, card, root, known } = options;
+}
+
+/** Shows one card's payments in `root` and keeps them fresh while it is visible. */
+export function openPanel(options: PanelOptions): OpenPanel {
+  const { host, card, id, root, known } = options;
   const isLead = card.startsWith('leads');
   const texts = isLead ? options.texts : { ...options.texts, ...options.texts.person };
-  const id = Number(card.split('/')[1]);
   const formats = createFormats(host.locale());
   let state: PanelState = { kind: 'unsaved' };
   let context: PanelContext | null = null;
-  let mayDraw = false;
+  let phase: 'styling' | 'open' | 'closed' = 'styling';
 
   const draw = (): void => {
-    if (!mayDraw) return;
+    if (phase !== 'open') return;
     const offset = known.get(card)?.clockOffset ?? 0;
     const now = Math.floor((Date.now() + offset) / MINUTE_MS) * MINUTE_MS;
     if (context?.now !== now) context = { texts, formats, now, settingsPath: host.settingsPagePath(), actions };
-    render(<Panel state={state} context={context} />, root);
+    const panel = <Panel state={state} />;
+    render(<PanelProvider value={context}>{panel}</PanelProvider>, root);
   };
 
   const api = createPaymentsApi(host);
-  const feed: PaymentsFeed | null =
-    id === 0
-      ? null
-      : createPaymentsFeed({
-          api,
-          card,
-          // On other cards these would be somebody else's contacts.
-          contacts: isLead ? host.cardContacts : async () => [],
-          known,
-          clock: Date.now,
-          onState: (next) => {
-            state = next;
-            draw();
-          },
-        });
+  // On other cards these would be somebody else's contacts.
+  const contacts = isLead ? host.cardContacts : async () => [];
+  const onState = (next: FeedState): void => {
+    state = next;
+    draw();
+  };
+  const feed = id === 0 ? null : createPaymentsFeed({ api, card, contacts, known, clock: Date.now, onState });
 
   const refresh = async (): Promise<void> => feed?.refresh();
-  const inWords = (failure: Failure | null): string | null => failure && failureText(failure, texts);
-  const actions: PanelActions = {
-    refresh,
-    link: (customerId) => api.link(card, customerId).then(inWords).finally(refresh),
-    unlink: (customerId) => api.unlink(card, customerId).then(inWords).finally(refresh),
-    showForm: (file, place) => showForm(host, file, texts, { ...place, leadId: id, onMade: refresh }),
-  };
+  const actions = actionsFor(options, texts, api, refresh);
 
   const beat = (): void => {
     if (!root.isConnected) options.onGone();
@@ -83,9 +72,8 @@ export function openPanel(options: {
   };
   const stopHeartbeat = startHeartbeat(beat);
 
-  let isOpen = true;
   host.loadStyle('style.css').then(() => {
-    mayDraw = isOpen;
+    if (phase === 'styling') phase = 'open';
     draw();
   });
   root.lang = host.locale();
@@ -97,11 +85,28 @@ export function openPanel(options: {
     card,
     isCurrent: () => root.isConnected && host.cardId() === id,
     close() {
-      isOpen = false;
-      mayDraw = false;
+      phase = 'closed';
       stopHeartbeat();
       feed?.stop();
       render(null, root);
     },
+  };
+}
+
+function actionsFor(
+  { host, card, id }: PanelOptions,
+  texts: Texts,
+  api: PaymentsApi,
+  refresh: () => Promise<void>,
+): PanelActions {
+  const change = (how: 'link' | 'unlink') => (customerId: string) =>
+    api[how](card, customerId)
+      .then((failure) => failure && failureText(failure, texts))
+      .finally(refresh);
+  return {
+    refresh,
+    link: change('link'),
+    unlink: change('unlink'),
+    showForm: (file, place) => showForm(host, file, texts, { ...place, leadId: id, onMade: refresh }),
   };
 }

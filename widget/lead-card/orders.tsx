@@ -9,9 +9,8 @@ import { usePanel } from './panel-context.ts';
 
 const ORDERS_AT_ONCE = 5;
 
-export function Orders({ orders }: { orders: readonly OrderView[] }): JSX.Element | null {
+export function Orders({ orders }: { orders: readonly OrderView[] }): JSX.Element {
   const { texts } = usePanel();
-  if (orders.length === 0) return null;
   return (
     <ListSection
       title={texts.orders.title}

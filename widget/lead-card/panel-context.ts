@@ -47,6 +47,6 @@ export const PanelProvider = Context.Provider;
 
 export function usePanel(): PanelContext {
   const context = useContext(Context);
-  if (!context) throw new Error('A part of the panel is used outside of it');
+  if (!context) throw new Error('Outside of a panel');
   return context;
 }

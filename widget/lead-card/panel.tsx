@@ -4,22 +4,15 @@ import { Message } from '../ui/message.tsx';
 import { FailureMessage } from './failure-message.tsx';
 import { Header } from './header.tsx';
 import { LoadedPanel } from './loaded-panel.tsx';
-import { type PanelContext, PanelProvider } from './panel-context.ts';
+import { usePanel } from './panel-context.ts';
 import type { FeedState } from './payments-feed.ts';
 import { Skeleton } from './skeleton.tsx';
 
 export type PanelState = FeedState | { readonly kind: 'unsaved' };
 
 /** The panel of one lead in each of its states. */
-export function Panel({ state, context }: { state: PanelState; context: PanelContext }): JSX.Element {
-  return (
-    <PanelProvider value={context}>
-      <StatePanel state={state} context={context} />
-    </PanelProvider>
-  );
-}
-
-function StatePanel({ state, context }: { state: PanelState; context: PanelContext }): JSX.Element {
+export function Panel({ state }: { state: PanelState }): JSX.Element {
+  const context = usePanel();
   const { texts } = context;
   const view = state.kind === 'loaded' ? state.view : null;
   // Nothing below depends on the time of the last check: 500 orders are not compared again after every unchanged

@@ -1,8 +1,9 @@
 import type { CardContact, CardView, CustomersLead } from '../../server/api/card/payments-view.ts';
 import { type Failure, failureOf, isSuccess } from '../client/failure.ts';
 import { isRecord, parseJson } from '../client/json.ts';
-import { createSend } from '../client/send.ts';
-import type { HttpExchange, KommoHost } from '../host/kommo-host.ts';
+import { createSend, type Send } from '../client/send.ts';
+import type { HttpAnswer } from '../host/http-exchange.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 
 /** The panel of a lead or, with their leads, of a contact or company. */
 export type PanelView = CardView & { readonly leads?: readonly CustomersLead[] };
@@ -35,46 +36,36 @@ export interface PaymentsApi {
 
 export function createPaymentsApi(host: Pick<KommoHost, 'send' | 'locale'>): PaymentsApi {
   const send = createSend(host);
-  const payments = (card: string, isHeld: boolean): string => `${card}/payments${isHeld ? '?wait=25' : ''}`;
+  const ask = (card: string, request: Parameters<Send>[0], headers = {}): Call<PaymentsAnswer> => {
+    const { abort, answer } = send(request, `${card}/payments${request.isHeld ? '?wait=25' : ''}`, headers);
+    return { abort, answer: answer.then((received) => paymentsAnswer(card, received)) };
+  };
 
-  const change = async (method: 'PUT' | 'DELETE', card: string, customerId: string): Promise<Failure | null> => {
+  const change = (method: 'PUT' | 'DELETE') => async (card: string, customerId: string) => {
     const path = `${card}/customers/${encodeURIComponent(customerId)}`;
     const answer = await send({ method }, path).answer;
     return isSuccess(answer) ? null : failureOf(answer);
   };
 
   return {
-    read: (card, etag, isHeld) =>
-      paymentsCall(
-        card,
-        send({ method: 'GET', isHeld }, payments(card, isHeld), etag === null ? {} : { 'If-None-Match': etag }),
-      ),
-    readWithContacts: (card, contacts, known, isHeld) =>
-      paymentsCall(
-        card,
-        send({ method: 'POST', isHeld, json: { contacts: namesLeftOut(contacts), known } }, payments(card, isHeld)),
-      ),
-    link: (card, customerId) => change('PUT', card, customerId),
-    unlink: (card, customerId) => change('DELETE', card, customerId),
+    read: (card, etag, isHeld) => ask(card, { method: 'GET', isHeld }, etag === null ? {} : { 'If-None-Match': etag }),
+    readWithContacts(card, named, known, isHeld) {
+      // The server only needs the addresses, not the names of the contacts.
+      const contacts = named.map(({ id, emails }) => ({ id, emails }));
+      return ask(card, { method: 'POST', isHeld, json: { contacts, known } });
+    },
+    link: change('PUT'),
+    unlink: change('DELETE'),
   };
 }
 
-function paymentsCall(card: string, exchange: HttpExchange): Call<PaymentsAnswer> {
-  return {
-    abort: exchange.abort,
-    answer: exchange.answer.then((answer): PaymentsAnswer => {
-      if (answer.status === 304 || answer.status === 204) return { kind: 'unchanged' };
-      if (!isSuccess(answer)) return { kind: 'failure', failure: failureOf(answer) };
-      const view = parseJson(answer.body);
-      if (isPanelView(view, card)) return { kind: 'view', view, etag: answer.etag };
-      return { kind: 'failure', failure: { kind: 'unreachable', detail: null } };
-    }),
-  };
+function paymentsAnswer(card: string, answer: HttpAnswer): PaymentsAnswer {
+  if (answer.status === 304 || answer.status === 204) return { kind: 'unchanged' };
+  if (!isSuccess(answer)) return { kind: 'failure', failure: failureOf(answer) };
+  const view = parseJson(answer.body);
+  if (isPanelView(view, card)) return { kind: 'view', view, etag: answer.etag };
+  return { kind: 'failure', failure: { kind: 'unreachable', detail: null } };
 }
-
-/** The server only needs the addresses, not the names of the contacts. */
-const namesLeftOut = (contacts: readonly CardContact[]): readonly CardContact[] =>
-  contacts.map(({ id, emails }) => ({ id, emails }));
 
 /**
  * The newest list identifies an answer of our server in this version, as opposed to a proxy's page or an older server's

@@ -36,31 +36,41 @@ export interface PaymentsFeed {
 /** ms between two requests when early answers bring no news, from a server that holds no more requests */
 export const FRESH_INTERVAL_MS = 3_000;
 const LONGEST_INTERVAL_MS = 60_000;
+const REMEMBERED_CARDS = 20;
 
-/**
- * Keeps one card's payments fresh: the first request carries the card's contacts and is answered at once, the server
- * holds each later one until something changes. A failure is retried ever more slowly, and shown only when a second
- * attempt failed too, unless there is nothing else to show.
- */
-export function createPaymentsFeed(options: {
+interface FeedOptions {
   readonly api: PaymentsApi;
   readonly card: string;
   readonly contacts: () => Promise<readonly CardContact[]>;
   readonly known: Map<string, Known>;
   readonly onState: (state: FeedState) => void;
   readonly clock: () => number;
-}): PaymentsFeed {
+}
+
+/** The next request, as the answers so far make it. */
+interface Next {
+  askContacts: boolean;
+  /** whether the last request was answered a moment ago, so that the next one may be held */
+  isHeld: boolean;
+  /** in a row */
+  failures: number;
+  /** ms */
+  dueAt: number;
+}
+
+/**
+ * Keeps one card's payments fresh: the first request carries the card's contacts and is answered at once, the server
+ * holds each later one until something changes. A failure is retried ever more slowly, and shown only when a second
+ * attempt failed too, unless there is nothing else to show.
+ */
+export function createPaymentsFeed(options: FeedOptions): PaymentsFeed {
   const { api, card, known, onState, clock } = options;
+  const next: Next = { askContacts: true, isHeld: false, failures: 0, dueAt: 0 };
   let underWay: Call<PaymentsAnswer> | null = null;
   let asking = false;
   let isStopped = false;
   /** counts the requests: only the last one's answer is used */
   let turns = 0;
-  let askContacts = true;
-  /** whether the last request was answered a moment ago, so that the next one may be held */
-  let isHeld = false;
-  let failures = 0;
-  let dueAt = 0;
 
   async function ask(): Promise<void> {
     if (isStopped) return;
@@ -68,15 +78,16 @@ export function createPaymentsFeed(options: {
     drop();
     const turn = turns;
     asking = true;
-    const contacts = askContacts ? await options.contacts() : [];
+    const contacts = next.askContacts ? await options.contacts() : [];
     if (turn !== turns) return;
     const etag = known.get(card)?.etag ?? null;
+    const { isHeld } = next;
     underWay = contacts.length > 0 ? api.readWithContacts(card, contacts, etag, isHeld) : api.read(card, etag, isHeld);
     const answer = await underWay.answer;
     if (turn !== turns) return;
     asking = false;
-    if (answer.kind === 'failure') receiveFailure(answer.failure, clock());
-    else receive(answer, clock(), askedAt);
+    if (answer.kind === 'failure') receiveFailure(options, next, answer.failure);
+    else receive(options, next, answer, askedAt);
   }
 
   /** The request in progress may be older than the reader's last action. */
@@ -86,54 +97,22 @@ export function createPaymentsFeed(options: {
     underWay?.abort();
   }
 
-  function receive(answer: Exclude<PaymentsAnswer, { kind: 'failure' }>, now: number, askedAt: number): void {
-    failures = 0;
-    const before = known.get(card);
-    const etag = answer.kind === 'view' ? answer.etag : null;
-    if (answer.kind === 'view') {
-      const asOf = Date.parse(answer.view.asOf);
-      remember(known, card, { view: answer.view, etag, asOf, clockOffset: asOf - now });
-    } else if (before) {
-      remember(known, card, { ...before, asOf: now + before.clockOffset });
-    }
-    const after = known.get(card);
-    if (!after) return;
-    // Until the server has checked the card's contacts in Kommo, only a request that names them shows their payments.
-    askContacts = after.view.customers.some((customer) => !customer.match.confirmed);
-    const isTooSoon = isHeld && now - askedAt < FRESH_INTERVAL_MS && (etag === null || etag === before?.etag);
-    dueAt = isTooSoon ? askedAt + FRESH_INTERVAL_MS : now;
-    isHeld = true;
-    onState({ kind: 'loaded', view: after.view, asOf: after.asOf, failure: null });
-  }
-
-  function receiveFailure(failure: Failure, now: number): void {
-    failures += 1;
-    isHeld = false;
-    dueAt = now + Math.min(FRESH_INTERVAL_MS * 2 ** (failures - 1), LONGEST_INTERVAL_MS);
-    if (failure.kind === 'forbidden') known.delete(card);
-    const last = known.get(card);
-    if (!last) onState({ kind: 'failed', failure });
-    else if (failures > 1 || failure.kind !== 'unreachable') {
-      onState({ kind: 'loaded', view: last.view, asOf: last.asOf, failure });
-    }
-  }
-
   const start = known.get(card);
-  onState(start ? { kind: 'loaded', view: start.view, asOf: start.asOf, failure: null } : { kind: 'loading' });
+  onState(start ? loaded(start, null) : { kind: 'loading' });
 
   return {
     beat(now) {
-      if (!asking && now >= dueAt) void ask();
+      if (!asking && now >= next.dueAt) void ask();
     },
     rest() {
       drop();
-      isHeld = false;
-      dueAt = 0;
+      next.isHeld = false;
+      next.dueAt = 0;
     },
     refresh() {
-      askContacts = true;
-      isHeld = false;
-      failures = Math.max(failures, 1);
+      next.askContacts = true;
+      next.isHeld = false;
+      next.failures = Math.max(next.failures, 1);
       return ask();
     },
     stop() {
@@ -143,11 +122,44 @@ export function createPaymentsFeed(options: {
   };
 }
 
-const REMEMBERED_CARDS = 20;
+const loaded = ({ view, asOf }: Known, failure: Failure | null): FeedState => ({ kind: 'loaded', view, asOf, failure });
 
-function remember(known: Map<string, Known>, card: string, now: Known): void {
+type Success = Exclude<PaymentsAnswer, { kind: 'failure' }>;
+
+function receive({ card, known, onState, clock }: FeedOptions, next: Next, answer: Success, askedAt: number): void {
+  const now = clock();
+  next.failures = 0;
+  const before = known.get(card);
+  const after = knownAfter(before, answer, now);
+  if (!after) return;
+  // The cards are kept in the order of their last answers.
   known.delete(card);
-  known.set(card, now);
-  const oldest = known.keys().next().value;
-  if (known.size > REMEMBERED_CARDS && oldest !== undefined) known.delete(oldest);
+  known.set(card, after);
+  const [oldest] = known.keys();
+  if (known.size > REMEMBERED_CARDS && oldest) known.delete(oldest);
+  // Until the server has checked the card's contacts in Kommo, only a request that names them shows their payments.
+  next.askContacts = after.view.customers.some((customer) => !customer.match.confirmed);
+  const isNews = answer.kind === 'view' && answer.etag !== null && answer.etag !== before?.etag;
+  const isTooSoon = next.isHeld && now - askedAt < FRESH_INTERVAL_MS && !isNews;
+  next.dueAt = isTooSoon ? askedAt + FRESH_INTERVAL_MS : now;
+  next.isHeld = true;
+  onState(loaded(after, null));
+}
+
+/** Undefined when the server confirms what is no longer known here. */
+function knownAfter(before: Known | undefined, answer: Success, now: number): Known | undefined {
+  if (answer.kind !== 'view') return before && { ...before, asOf: now + before.clockOffset };
+  const { view, etag } = answer;
+  const asOf = Date.parse(view.asOf);
+  return { view, etag, asOf, clockOffset: asOf - now };
+}
+
+function receiveFailure({ card, known, onState, clock }: FeedOptions, next: Next, failure: Failure): void {
+  next.failures += 1;
+  next.isHeld = false;
+  next.dueAt = clock() + Math.min(FRESH_INTERVAL_MS * 2 ** (next.failures - 1), LONGEST_INTERVAL_MS);
+  if (failure.kind === 'forbidden') known.delete(card);
+  const last = known.get(card);
+  if (!last) onState({ kind: 'failed', failure });
+  else if (next.failures > 1 || failure.kind !== 'unreachable') onState(loaded(last, failure));
 }

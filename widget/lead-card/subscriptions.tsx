@@ -7,9 +7,8 @@ import { usePanel } from './panel-context.ts';
 
 const SUBSCRIPTIONS_AT_ONCE = 3;
 
-export function Subscriptions({ subscriptions }: { subscriptions: readonly SubscriptionView[] }): JSX.Element | null {
+export function Subscriptions({ subscriptions }: { subscriptions: readonly SubscriptionView[] }): JSX.Element {
   const { texts } = usePanel();
-  if (subscriptions.length === 0) return null;
   return (
     <ListSection
       title={texts.subscriptions.title}

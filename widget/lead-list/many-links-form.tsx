@@ -3,9 +3,8 @@ import { useState } from 'preact/hooks';
 import type { ManyLinksDraft } from '../../server/api/payment-links/many-links-view.ts';
 import type { PaymentLinkOffer } from '../../server/api/payment-links/payment-links-view.ts';
 import type { Refusal } from '../client/answer.ts';
+import { CouponField, ProductField, QuantityField } from '../payment-link/choice-fields.tsx';
 import { CountryField } from '../payment-link/country-field.tsx';
-import { Field } from '../payment-link/field.tsx';
-import { productLabel } from '../payment-link/product-label.ts';
 import { refusalText } from '../payment-link/refusal-text.ts';
 import type { ListContext } from './list-context.ts';
 
@@ -39,49 +38,30 @@ export function ManyLinksForm({ offer, context, isMaking, refusal, count, onMake
   };
   return (
     <form class="pvf-form" onSubmit={submit} noValidate aria-label={words.makeLinks}>
-      <Field label={link.product} wrong={isWrong('product') && link.wrong.product}>
-        {(attributes) => (
-          <select
-            {...attributes}
-            value={choice.product}
-            onChange={(event) => change({ product: event.currentTarget.value })}
-          >
-            {offer.products.map((product) => (
-              <option key={product.path} value={product.path}>
-                {productLabel(product, link, formats)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={link.quantity} wrong={isWrong('quantity') && link.wrong.quantity}>
-        {(attributes) => (
-          <input
-            {...attributes}
-            type="number"
-            min="1"
-            max="9999"
-            value={choice.quantity}
-            onInput={(event) => change({ quantity: Number(event.currentTarget.value) })}
-          />
-        )}
-      </Field>
+      <ProductField
+        {...{ texts: link, formats, offer }}
+        product={choice.product}
+        isWrong={isWrong('product')}
+        onChange={(product) => change({ product })}
+      />
+      <QuantityField
+        texts={link}
+        quantity={choice.quantity}
+        isWrong={isWrong('quantity')}
+        onChange={(quantity) => change({ quantity: Number(quantity) })}
+      />
       <CountryField
         {...{ texts: link, regions }}
         country={choice.country}
         isWrong={isWrong('country')}
         onChange={(country) => change({ country })}
       />
-      <Field label={link.coupon} wrong={isWrong('coupon') && link.wrong.coupon}>
-        {(attributes) => (
-          <input
-            {...attributes}
-            autocomplete="off"
-            value={choice.coupon ?? ''}
-            onInput={(event) => change({ coupon: event.currentTarget.value || null })}
-          />
-        )}
-      </Field>
+      <CouponField
+        texts={link}
+        coupon={choice.coupon ?? ''}
+        isWrong={isWrong('coupon')}
+        onChange={(coupon) => change({ coupon: coupon || null })}
+      />
       <p class="pvf-hint">{words.hint}</p>
       {refusal !== null && <p role="alert">{refusalText(refusal, link)}</p>}
       <button type="submit" class="pvf-button" disabled={isMaking}>

@@ -1,13 +1,16 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { PaymentLinkOffer, PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
+import type {
+  PaymentLinkKind,
+  PaymentLinkOffer,
+  PaymentLinkView,
+} from '../../server/api/payment-links/payment-links-view.ts';
 import type { Refusal } from '../client/answer.ts';
 import { withContact } from '../ui/with-contact.ts';
 import { BuyerFields } from './buyer-fields.tsx';
-import { Field } from './field.tsx';
-import type { Buyer, Draft, LinkFormProps } from './form-state.ts';
+import { CouponField, ProductField, QuantityField } from './choice-fields.tsx';
+import type { Buyer, Draft, LinkFormProps, LinkTexts } from './form-state.ts';
 import { MadeLink } from './made-link.tsx';
-import { productLabel } from './product-label.ts';
 import { refusalText } from './refusal-text.ts';
 
 /** Asks FastSpring for the products, then the reader for the payer, and shows the resulting link. */
@@ -58,6 +61,12 @@ function Fields(
   const change = (changes: Partial<Draft>): void => setDraft({ ...draft, id: crypto.randomUUID(), ...changes });
   const isWrong = (field: keyof Draft): boolean => refusal?.fields.includes(field) ?? false;
 
+  const field = (name: 'product' | 'quantity' | 'coupon') => ({
+    texts,
+    isWrong: isWrong(name),
+    onChange: (value: string) => change({ [name]: value }),
+  });
+
   const make = async (event: Event): Promise<void> => {
     event.preventDefault();
     setMaking(true);
@@ -72,56 +81,13 @@ function Fields(
 
   return (
     <form class="pvf-form" onSubmit={make} noValidate aria-label={texts.title}>
-      <Field label={texts.product} wrong={isWrong('product') && texts.wrong.product}>
-        {(attributes) => (
-          <select
-            {...attributes}
-            ref={first}
-            value={draft.product}
-            onChange={(event) => change({ product: event.currentTarget.value })}
-          >
-            {offer.products.map((product) => (
-              <option key={product.path} value={product.path}>
-                {productLabel(product, texts, formats)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={texts.quantity} wrong={isWrong('quantity') && texts.wrong.quantity}>
-        {(attributes) => (
-          <input
-            {...attributes}
-            type="number"
-            min="1"
-            max="9999"
-            value={draft.quantity}
-            onInput={(event) => change({ quantity: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      <ProductField {...field('product')} {...{ formats, offer }} control={first} product={draft.product} />
+      <QuantityField {...field('quantity')} quantity={draft.quantity} />
       {offer.kinds.length > 1 && (
-        <fieldset>
-          <legend>{texts.kind}</legend>
-          {offer.kinds.map((kind) => (
-            <label key={kind}>
-              <input type="radio" name="kind" checked={draft.kind === kind} onChange={() => change({ kind })} />{' '}
-              {texts.kinds[kind]}
-            </label>
-          ))}
-        </fieldset>
+        <KindField texts={texts} kinds={offer.kinds} chosen={draft.kind} onChoose={(kind) => change({ kind })} />
       )}
       <BuyerFields {...props} draft={draft} change={change} isWrong={isWrong} />
-      <Field label={texts.coupon} wrong={isWrong('coupon') && texts.wrong.coupon}>
-        {(attributes) => (
-          <input
-            {...attributes}
-            autocomplete="off"
-            value={draft.coupon}
-            onInput={(event) => change({ coupon: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      <CouponField {...field('coupon')} coupon={draft.coupon} />
       <p class="pvf-hint">{texts.hint}</p>
       {refusal !== null && <p role="alert">{withContact(refusalText(refusal, texts), help)}</p>}
       <button type="submit" class="pvf-button" disabled={isMaking}>
@@ -131,6 +97,26 @@ function Fields(
         {texts.cancel}
       </button>
     </form>
+  );
+}
+
+function KindField(props: {
+  texts: LinkTexts;
+  kinds: PaymentLinkOffer['kinds'];
+  chosen: PaymentLinkKind;
+  onChoose: (kind: PaymentLinkKind) => void;
+}): JSX.Element {
+  const { texts, kinds, chosen, onChoose } = props;
+  return (
+    <fieldset>
+      <legend>{texts.kind}</legend>
+      {kinds.map((kind) => (
+        <label key={kind}>
+          <input type="radio" name="kind" checked={chosen === kind} onChange={() => onChoose(kind)} />{' '}
+          {texts.kinds[kind]}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -3,11 +3,13 @@
  * texts count as zero.
  */
 export function sumDecimals(amounts: readonly string[]): string {
-  const decimals = amounts.filter((amount) => /^-?\d+(\.\d+)?$/.test(amount));
+  const decimals = amounts.filter(isDecimal);
   const scale = Math.max(0, ...decimals.map((amount) => fraction(amount).length));
   const sum = decimals.reduce((total, amount) => total + toUnits(amount, scale), 0n);
   return fromUnits(sum, scale);
 }
+
+export const isDecimal = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
 
 const fraction = (amount: string): string => amount.split('.')[1] ?? '';
 

@@ -1,3 +1,4 @@
+import { isDecimal } from './decimal.ts';
 import { fill, type PluralForms } from './texts.ts';
 
 /**
@@ -29,20 +30,16 @@ export function createFormats(locale: string): Formats {
   const numbers = new Intl.NumberFormat(locale);
   const plurals = new Intl.PluralRules(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-  const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
-  const hourAndDay = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
-  const dayThisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-  const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+  const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale, options);
+  const moment = dates({ dateStyle: 'medium', timeStyle: 'short' });
+  const hour = dates({ timeStyle: 'short' });
+  const hourAndDay = dates({ day: 'numeric', month: 'short', hour: 'numeric', minute: 'numeric' });
+  const dayThisYear = dates({ day: 'numeric', month: 'short' });
+  const dayOfYear = dates({ day: 'numeric', month: 'short', year: 'numeric' });
   const months: Readonly<Record<MonthStyle, Intl.DateTimeFormat>> = {
-    short: new Intl.DateTimeFormat(locale, { month: 'short' }),
-    year: new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' }),
-    long: new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }),
+    short: dates({ month: 'short' }),
+    year: dates({ month: 'short', year: 'numeric' }),
+    long: dates({ month: 'long', year: 'numeric' }),
   };
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   const currencies = new Map<string, Intl.NumberFormat>();
@@ -57,9 +54,8 @@ export function createFormats(locale: string): Formats {
   }
 
   function shortDay(time: string, now: number): string {
-    const date = new Date(time);
-    const sameYear = date.getFullYear() === new Date(now).getFullYear();
-    return orRaw(time, () => (sameYear ? dayThisYear : dayOfYear).format(date));
+    const format = yearOf(time) === yearOf(now) ? dayThisYear : dayOfYear;
+    return orRaw(time, () => format.format(new Date(time)));
   }
 
   return {
@@ -71,7 +67,7 @@ export function createFormats(locale: string): Formats {
       ),
 
     day(time, now) {
-      const days = Math.round((startOfDay(new Date(time).getTime()) - startOfDay(now)) / DAY_MS);
+      const days = Math.round((startOfDay(time) - startOfDay(now)) / DAY_MS);
       return Math.abs(days) <= 7 ? relative.format(days, 'day') : shortDay(time, now);
     },
 
@@ -99,8 +95,8 @@ function orRaw(raw: string, format: () => string): string {
   }
 }
 
-const isDecimal = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
-
 const decimalsOf = (amount: string): number => amount.replace(/\.?0*$/, '').split('.')[1]?.length ?? 0;
 
-const startOfDay = (time: number): number => new Date(time).setHours(0, 0, 0, 0);
+const yearOf = (time: string | number): number => new Date(time).getFullYear();
+
+const startOfDay = (time: string | number): number => new Date(time).setHours(0, 0, 0, 0);

@@ -36,7 +36,7 @@ export function LongList<Item>(props: {
       <ul
         class={scrolls ? 'pvf-list pvf-list-scrolls' : 'pvf-list'}
         aria-label={props.label}
-        {...(scrolls ? { tabIndex: 0 } : {})}
+        tabIndex={scrolls ? 0 : undefined}
       >
         {items.slice(0, drawn).map(props.row)}
       </ul>

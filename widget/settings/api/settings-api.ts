@@ -17,7 +17,8 @@ import type { LedgerField } from '../../../server/rules/settings/ledger-fields.t
 import type { Settings } from '../../../server/rules/settings/settings.ts';
 import { type Answer, readAnswer, readArchive, readDone } from '../../client/answer.ts';
 import { createSend } from '../../client/send.ts';
-import type { HttpAnswer, HttpRequest, KommoHost } from '../../host/kommo-host.ts';
+import type { HttpAnswer, HttpRequest } from '../../host/http-exchange.ts';
+import type { KommoHost } from '../../host/kommo-host.ts';
 
 /** The settings saved in one request; omitted ones stay unchanged. */
 export type SettingsChange = Partial<Settings> & { readonly fastspring?: ConnectionChange };
@@ -92,11 +93,6 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     { json, etag = null }: { json?: unknown; etag?: string | null } = {},
   ): Promise<HttpAnswer> =>
     send({ method, ...(json !== undefined && { json }) }, path, etag === null ? {} : { 'If-Match': etag }).answer;
-  const askForChange = (id: string, change: ImportChange): Promise<HttpAnswer> => {
-    if (change === 'cancel') return ask('DELETE', `imports/${id}`);
-    if (typeof change === 'string') return ask('POST', `imports/${id}/${change}`);
-    return ask('POST', `imports/${id}/apply`, { json: { kommo: change.apply } });
-  };
   const linkPath = (leadId: number, customerId: string): string => `leads/${leadId}/customers/${customerId}`;
 
   return {
@@ -141,8 +137,14 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     eraseCustomer: async (customerId) => readDone(await ask('POST', `customers/${customerId}/erase`)),
     readImports: async () => readAnswer(await ask('GET', 'imports'), ['imports']),
     planImport: async (begin, end) => readAnswer(await ask('POST', 'imports', { json: { begin, end } }), importMembers),
-    changeImport: async (id, change) => readAnswer(await askForChange(id, change), importMembers),
+    changeImport: async (id, change) => readAnswer(await ask(...importRequest(id, change)), importMembers),
   };
+}
+
+function importRequest(id: string, change: ImportChange): [HttpRequest['method'], string, { json?: unknown }?] {
+  if (change === 'cancel') return ['DELETE', `imports/${id}`];
+  if (typeof change === 'string') return ['POST', `imports/${id}/${change}`];
+  return ['POST', `imports/${id}/apply`, { json: { kommo: change.apply } }];
 }
 
 const importMembers = ['id', 'state', 'plan'] as const;

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
 import { refusalText } from '../page/refusal-text.ts';
 import { useConnectionForm } from './use-connection-form.ts';
 
@@ -29,35 +30,20 @@ export function ApiCredentials(): JSX.Element {
     if (refused === null) setUsername('');
     return refused && refusalText(texts, refused);
   };
-  const edit = (set: (value: string) => void) => (value: string) => {
-    set(value);
-    form.edited();
-  };
   return (
     <form class="pvf-block" onSubmit={(event) => void save(event)}>
       <h3>{words.title}</h3>
       <p class="pvf-quiet">{words.what}</p>
       <Verdict />
       {mayChange && (
-        <div class="pvf-inline">
-          <TextField
-            label={words.username}
-            value={username}
-            onChange={edit(setUsername)}
-            problem={form.problemAt('apiUsername')}
-          />
-          <TextField
-            label={words.password}
-            type="password"
-            value={password}
-            hint={keepsPassword ? words.keepsPassword : undefined}
-            onChange={edit(setPassword)}
-            problem={form.problemAt('apiPassword')}
-          />
-          <button type="submit" class="pvf-button" disabled={form.isSaving || username.trim() === ''}>
-            {words.save}
-          </button>
-        </div>
+        <CredentialFields
+          form={form}
+          username={username}
+          password={password}
+          keepsPassword={keepsPassword}
+          setUsername={setUsername}
+          setPassword={setPassword}
+        />
       )}
       {mayChange && hasApiCredentials && (
         <div class="pvf-actions">
@@ -74,12 +60,45 @@ export function ApiCredentials(): JSX.Element {
         </div>
       )}
       <p role="status">{form.saved}</p>
-      {form.refusal && (
-        <p role="alert" class="pvf-problem">
-          {refusalText(texts, form.refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={form.refusal} />
     </form>
+  );
+}
+
+function CredentialFields(props: {
+  form: ReturnType<typeof useConnectionForm>;
+  username: string;
+  password: string;
+  keepsPassword: boolean;
+  setUsername: (username: string) => void;
+  setPassword: (password: string) => void;
+}): JSX.Element {
+  const { form, username, password, keepsPassword } = props;
+  const { credentials: words } = usePage().texts.connect;
+  const edit = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    form.edited();
+  };
+  return (
+    <div class="pvf-inline">
+      <TextField
+        label={words.username}
+        value={username}
+        onChange={edit(props.setUsername)}
+        problem={form.problemAt('apiUsername')}
+      />
+      <TextField
+        label={words.password}
+        type="password"
+        value={password}
+        hint={keepsPassword ? words.keepsPassword : undefined}
+        onChange={edit(props.setPassword)}
+        problem={form.problemAt('apiPassword')}
+      />
+      <button type="submit" class="pvf-button" disabled={form.isSaving || username.trim() === ''}>
+        {words.save}
+      </button>
+    </div>
   );
 }
 

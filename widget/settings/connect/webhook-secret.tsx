@@ -4,6 +4,7 @@ import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
 import { fill } from '../../ui/texts.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
 import { refusalText } from '../page/refusal-text.ts';
 import { RotateSecret } from './rotate-secret.tsx';
 import { useConnectionForm } from './use-connection-form.ts';
@@ -64,11 +65,7 @@ export function WebhookSecret(): JSX.Element {
       <p role="status" class="pvf-good">
         {form.saved}
       </p>
-      {form.refusal && (
-        <p role="alert" class="pvf-problem">
-          {refusalText(texts, form.refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={form.refusal} />
     </form>
   );
 }

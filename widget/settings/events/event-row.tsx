@@ -4,10 +4,8 @@ import { fill } from '../../ui/texts.ts';
 import { describeEffect } from '../catalog/describe-effect.ts';
 import { eventName } from '../catalog/event-name.ts';
 import { useCatalog, usePage } from '../page/page-context.ts';
-import { RefusalMessage } from '../page/refusal-message.tsx';
-import { useRequest } from '../page/use-request.ts';
 import { reasonText } from './reason-text.ts';
-import { RetryButton } from './retry-button.tsx';
+import { RequestButton } from './request-button.tsx';
 
 /** An event with its customer, its state and its effects, and a button to retry failed ones. */
 export function EventRow({
@@ -18,7 +16,6 @@ export function EventRow({
   onReplayed: () => Promise<void>;
 }): JSX.Element {
   const { texts, formats, now, api, leadPath, mayChange } = usePage();
-  const { isBusy, refusal, send } = useRequest();
   const sources: Readonly<Record<string, string>> = texts.events.sources;
   const reason = reasonText(texts, event.reason);
   const state = event.effects.some(({ status }) => status === 'failed') ? 'failed' : event.status;
@@ -57,17 +54,13 @@ export function EventRow({
         </div>
       ))}
       {mayChange && state !== 'recorded' && (
-        <button
-          type="button"
-          class="pvf-link"
-          disabled={isBusy}
-          aria-label={fill(texts.events.replayOf, { event: event.text ?? event.type })}
-          onClick={() => void send(() => api.replay(event.id), onReplayed)}
-        >
-          {texts.events.replay}
-        </button>
+        <RequestButton
+          text={texts.events.replay}
+          label={fill(texts.events.replayOf, { event: event.text ?? event.type })}
+          request={() => api.replay(event.id)}
+          onDone={onReplayed}
+        />
       )}
-      <RefusalMessage refusal={refusal} />
     </li>
   );
 }
@@ -79,7 +72,7 @@ function leadsOf(effects: readonly EventEffect[]): readonly EventEffect[] {
 
 function EffectLine(props: { effect: EventEffect; onRetried: () => Promise<void> }): JSX.Element {
   const { effect, onRetried } = props;
-  const { texts, formats, mayChange } = usePage();
+  const { texts, formats, api, mayChange } = usePage();
   const catalog = useCatalog();
   const { content, status, lastError, doneAt } = effect;
   const kinds: Readonly<Record<string, string>> = texts.effects.kinds;
@@ -96,7 +89,12 @@ function EffectLine(props: { effect: EventEffect; onRetried: () => Promise<void>
         </p>
       )}
       {mayChange && status === 'failed' && (
-        <RetryButton effectId={effect.id} description={description} onRetried={onRetried} />
+        <RequestButton
+          text={texts.effects.retry}
+          label={fill(texts.effects.retryOf, { effect: description })}
+          request={() => api.retry(effect.id)}
+          onDone={onRetried}
+        />
       )}
     </li>
   );

@@ -33,7 +33,6 @@ export function usePageState(api: SettingsApi): PageState {
   const [failure, setFailure] = useState<Refusal | null>(null);
   const [catalog, setCatalog] = useState<CatalogView | null>(null);
   const [catalogFailure, setCatalogFailure] = useState<Refusal | null>(null);
-  const [credentials, setCredentials] = useState<FastspringCheckView['verdict'] | null>(null);
 
   const address = settings.view?.fastspring.webhookUrl ?? null;
   const [copied, setCopied] = useState<string | null>(readCopied);
@@ -54,12 +53,6 @@ export function usePageState(api: SettingsApi): PageState {
     if (answer.ok) setCatalog(answer.body);
     setCatalogFailure(answer.ok ? null : answer.refusal);
   };
-  const checkCredentials = async (): Promise<void> => {
-    setCredentials(null);
-    const answer = await api.checkCredentials();
-    setCredentials(answer.ok ? answer.body.verdict : 'unreachable');
-  };
-
   useEffect(() => {
     void load();
     void loadCatalog('remembered').then(() => loadCatalog('fresh'));
@@ -70,18 +63,14 @@ export function usePageState(api: SettingsApi): PageState {
   }, []);
 
   const hasCredentials = settings.view?.fastspring.hasApiCredentials === true && settings.view.rights.configure;
-  useEffect(() => {
-    if (hasCredentials) void checkCredentials();
-    else setCredentials(null);
-  }, [hasCredentials]);
 
   return {
+    ...useCredentialsCheck(api, hasCredentials),
     settings,
     status,
     failure,
     catalog,
     catalogFailure,
-    credentials,
     isAddressCopied: address !== null && copied === address,
     noteAddressCopied() {
       setCopied(address);
@@ -90,6 +79,25 @@ export function usePageState(api: SettingsApi): PageState {
     load,
     loadCatalog,
     refreshStatus,
-    checkCredentials,
   };
+}
+
+/** Whether FastSpring accepts the stored credentials: checked once they are there, and on demand. */
+function useCredentialsCheck(
+  api: SettingsApi,
+  hasCredentials: boolean,
+): Pick<PageState, 'credentials' | 'checkCredentials'> {
+  const [credentials, setCredentials] = useState<PageState['credentials']>(null);
+
+  const checkCredentials = async (): Promise<void> => {
+    setCredentials(null);
+    const answer = await api.checkCredentials();
+    setCredentials(answer.ok ? answer.body.verdict : 'unreachable');
+  };
+  useEffect(() => {
+    if (hasCredentials) void checkCredentials();
+    else setCredentials(null);
+  }, [hasCredentials]);
+
+  return { credentials, checkCredentials };
 }

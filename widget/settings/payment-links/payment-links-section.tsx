@@ -7,7 +7,7 @@ import { usePage } from '../page/page-context.ts';
 import { mergeValues } from '../section/merge.ts';
 import { PageSection } from '../section/page-section.tsx';
 import { SaveBar } from '../section/save-bar.tsx';
-import { useSection } from '../section/use-section.ts';
+import { type EditedSection, useSection } from '../section/use-section.ts';
 
 type EditedLinks = Pick<Settings, 'paymentLinks'>;
 type Place = Settings['paymentLinks'];
@@ -52,31 +52,45 @@ export function PaymentLinksSection(): JSX.Element {
         />
       )}
       {checkout !== null && (
-        <>
-          <TextField
-            label={words.storeId}
-            hint={words.storeIdHint}
-            value={checkout.storeId}
-            problem={problemAt('paymentLinks.checkout.storeId')}
-            onChange={(storeId) => change({ checkout: { ...checkout, storeId } })}
-          />
-          <TextField
-            label={words.checkoutId}
-            hint={words.checkoutIdHint}
-            value={checkout.checkoutId}
-            problem={problemAt('paymentLinks.checkout.checkoutId')}
-            onChange={(checkoutId) => change({ checkout: { ...checkout, checkoutId } })}
-          />
-          <CheckField
-            label={words.test}
-            hint={words.testHint}
-            checked={!checkout.live}
-            onChange={(isTest) => change({ checkout: { ...checkout, live: !isTest } })}
-          />
-        </>
+        <CheckoutFields checkout={checkout} problemAt={problemAt} onChange={(next) => change({ checkout: next })} />
       )}
       <SaveBar section={section} describe={describe} merge={merge} />
     </PageSection>
+  );
+}
+
+type Checkout = NonNullable<Place['checkout']>;
+
+function CheckoutFields(props: {
+  checkout: Checkout;
+  problemAt: EditedSection<EditedLinks>['problemAt'];
+  onChange: (checkout: Checkout) => void;
+}): JSX.Element {
+  const { checkout, problemAt, onChange } = props;
+  const { paymentLinks: words } = usePage().texts;
+  return (
+    <>
+      <TextField
+        label={words.storeId}
+        hint={words.storeIdHint}
+        value={checkout.storeId}
+        problem={problemAt('paymentLinks.checkout.storeId')}
+        onChange={(storeId) => onChange({ ...checkout, storeId })}
+      />
+      <TextField
+        label={words.checkoutId}
+        hint={words.checkoutIdHint}
+        value={checkout.checkoutId}
+        problem={problemAt('paymentLinks.checkout.checkoutId')}
+        onChange={(checkoutId) => onChange({ ...checkout, checkoutId })}
+      />
+      <CheckField
+        label={words.test}
+        hint={words.testHint}
+        checked={!checkout.live}
+        onChange={(isTest) => onChange({ ...checkout, live: !isTest })}
+      />
+    </>
   );
 }
 

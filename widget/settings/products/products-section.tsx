@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { ProductPipeline, Settings } from '../../../server/rules/settings/settings.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { nameOf } from '../catalog/names.ts';
 import { PatternField, usePatternFit } from '../form/pattern-field.tsx';
 import { SelectField } from '../form/select-field.tsx';
@@ -19,7 +21,6 @@ type EditedProducts = Pick<Settings, 'products' | 'responsible'>;
 export function ProductsSection(): JSX.Element {
   const { texts } = usePage();
   const catalog = useCatalog();
-  const patternFit = usePatternFit();
   const entryText = ({ sku, pipelineId }: ProductPipeline): string =>
     `${sku} › ${nameOf(catalog.pipelines, pipelineId)}`;
   const describe = (before: EditedProducts, after: EditedProducts): readonly string[] => [
@@ -42,29 +43,14 @@ export function ProductsSection(): JSX.Element {
         label={texts.products.title}
         items={value.products}
         nameOf={({ sku }) => sku}
-        row={(product, isOpen) => (
-          <>
-            <span dir="auto">{entryText(product)}</span>
-            {!isOpen && <p class="pvf-quiet">{patternFit(product.sku)}</p>}
-          </>
-        )}
+        row={(product, isOpen) => <ProductRow text={entryText(product)} sku={product.sku} isOpen={isOpen} />}
         form={(product, index, changeProduct) => (
-          <div class="pvf-inline">
-            <PatternField
-              label={texts.products.sku}
-              value={product.sku}
-              problem={problemAt(`products.${index}.sku`)}
-              onChange={(sku) => changeProduct({ ...product, sku })}
-            />
-            <SelectField
-              label={texts.products.pipeline}
-              value={product.pipelineId}
-              options={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
-              unknownLabel={texts.rules.gonePipeline}
-              problem={problemAt(`products.${index}.pipelineId`)}
-              onChange={(pipelineId) => changeProduct({ ...product, pipelineId })}
-            />
-          </div>
+          <ProductForm
+            product={product}
+            pipelines={pipelines}
+            problemAt={(name) => problemAt(`products.${index}.${name}`)}
+            onChange={changeProduct}
+          />
         )}
         empty={texts.products.none}
         wrong={useRefusedEntry(section.outcome, 'products')}
@@ -85,6 +71,44 @@ export function ProductsSection(): JSX.Element {
       />
       <SaveBar section={section} describe={describe} merge={merge} />
     </PageSection>
+  );
+}
+
+function ProductRow({ text, sku, isOpen }: { text: string; sku: string; isOpen: boolean }): JSX.Element {
+  const patternFit = usePatternFit();
+  return (
+    <>
+      <span dir="auto">{text}</span>
+      {!isOpen && <p class="pvf-quiet">{patternFit(sku)}</p>}
+    </>
+  );
+}
+
+function ProductForm(props: {
+  product: ProductPipeline;
+  pipelines: CatalogView['pipelines'];
+  problemAt: (name: keyof ProductPipeline) => SettingsProblem | null;
+  onChange: (product: ProductPipeline) => void;
+}): JSX.Element {
+  const { product, pipelines, problemAt, onChange } = props;
+  const { texts } = usePage();
+  return (
+    <div class="pvf-inline">
+      <PatternField
+        label={texts.products.sku}
+        value={product.sku}
+        problem={problemAt('sku')}
+        onChange={(sku) => onChange({ ...product, sku })}
+      />
+      <SelectField
+        label={texts.products.pipeline}
+        value={product.pipelineId}
+        options={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
+        unknownLabel={texts.rules.gonePipeline}
+        problem={problemAt('pipelineId')}
+        onChange={(pipelineId) => onChange({ ...product, pipelineId })}
+      />
+    </div>
   );
 }
 
