@@ -113,19 +113,7 @@ async function startCounted(databaseUrl: string, kommo: KommoSandbox) {
   const users = Array.from({ length: cards }, (_, index) => ({ id: first + index, name: `Reader ${index}`, rights }));
   await prisma.kommoMemory.create({ data: { accountId, name: 'users', value: users } });
   await recordBigCustomer(database, accountId, { orders: 20, subscriptions: 2 });
-  const publicUrl = 'http://127.0.0.1:9';
-  const { originTemplate, oauthUrl } = kommo;
-  const { clientId, clientSecret } = kommo.integration();
-  const connected = createKommo({
-    ...{ prisma, sealer: testSealer, secretOf: () => testSecret },
-    config: {
-      publicUrl,
-      kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit },
-      singleAccount: undefined,
-    },
-    log: { info: () => undefined, warn: () => undefined },
-    timeouts: {},
-  });
+  const connected = connectTo(kommo, prisma);
   const app = prepareApi(Fastify(), {
     ...{ config: apiConfig, database, sealer: testSealer, kommo: connected, wake: () => undefined },
     authenticate: createAuthentication(connected),
@@ -147,6 +135,21 @@ async function startCounted(databaseUrl: string, kommo: KommoSandbox) {
       await pool.end();
     },
   };
+}
+
+function connectTo(kommo: KommoSandbox, prisma: PrismaClient) {
+  const { originTemplate, oauthUrl } = kommo;
+  const { clientId, clientSecret } = kommo.integration();
+  return createKommo({
+    ...{ prisma, sealer: testSealer, secretOf: () => testSecret },
+    config: {
+      publicUrl: 'http://127.0.0.1:9',
+      kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit },
+      singleAccount: undefined,
+    },
+    log: { info: () => undefined, warn: () => undefined },
+    timeouts: {},
+  });
 }
 
 const paymentsSchema = z.object({ orders: z.array(z.unknown()) });

@@ -89,12 +89,7 @@ export async function setStage<Service extends Backend>(
     KOMMO_ACCESS_TOKEN: '',
     FASTSPRING_API_URL: fastspring.url,
   });
-  const sendAsAdministrator = (path: string, method: string, json?: unknown): Promise<Response> =>
-    fetch(`${backend.url}${path}`, {
-      method,
-      headers: { 'x-auth-token': kommo.oneTimeToken({ audience: backend.url }), 'content-type': 'application/json' },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    });
+  const sendAsAdministrator = administratorOf(kommo, backend);
   const askAsAdministrator: Stage['askAsAdministrator'] = async (path, { method = 'GET', json } = {}) => {
     const answer = await sendAsAdministrator(path, method, json);
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
@@ -122,6 +117,15 @@ export async function setStage<Service extends Backend>(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function administratorOf(kommo: KommoSandbox, backend: Backend) {
+  return (path: string, method: string, json?: unknown): Promise<Response> =>
+    fetch(`${backend.url}${path}`, {
+      method,
+      headers: { 'x-auth-token': kommo.oneTimeToken({ audience: backend.url }), 'content-type': 'application/json' },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
 }
 
 /** Installs as an administrator does: opens the install page, allows, and returns with the code. */

@@ -68,7 +68,7 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
   const databaseUrl = await createDatabase(postgres);
   const databaseWire = await startPostgresProxy(databaseUrl);
   const database = await openDatabase({ databaseUrl, dataDir: '' });
-  const accounts = new Map<string, { id: string; webhookKey: string }>();
+  const accounts: Accounts = new Map();
   for (const story of stories) accounts.set(story.subdomain, await connect(database, kommo, story));
   // The same for all processes, as behind one address: Kommo checks it when a token is renewed.
   const publicUrl = new URL(kommo.integration().redirectUri).origin;
@@ -84,13 +84,8 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
       createServiceProcess({ ...environment, ...options.environments?.(databaseUrl)[index] }, options.program),
     ),
   );
-  const accountOf = (subdomain: string) => {
-    const account = accounts.get(subdomain);
-    if (account === undefined) throw new Error(`the scene has no account ${subdomain}`);
-    return account;
-  };
-  const accountId = (subdomain: string) => accountOf(subdomain).id;
-  const webhookPath = (subdomain: string) => `/webhooks/fastspring/${accountOf(subdomain).webhookKey}`;
+  const accountId = (subdomain: string) => accountOf(accounts, subdomain).id;
+  const webhookPath = (subdomain: string) => `/webhooks/fastspring/${accountOf(accounts, subdomain).webhookKey}`;
 
   return {
     kommo,
@@ -119,6 +114,14 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
       await kommo.close();
     },
   };
+}
+
+type Accounts = Map<string, { readonly id: string; readonly webhookKey: string }>;
+
+function accountOf(accounts: Accounts, subdomain: string) {
+  const account = accounts.get(subdomain);
+  if (account === undefined) throw new Error(`the scene has no account ${subdomain}`);
+  return account;
 }
 
 async function deliver(url: string, events: readonly object[]): Promise<number> {

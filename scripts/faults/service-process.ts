@@ -62,18 +62,7 @@ export async function createServiceProcess(
     resume: () => void child?.kill('SIGCONT'),
     log: () => lines.join(''),
     start: async () => {
-      // Short runs: optimized compilation by V8 never pays off.
-      const starting = spawn(process.execPath, ['--liftoff-only', ...startFlags, ...nodeKnowingHosts, program], {
-        env: {
-          ...process.env,
-          ...compiledModules,
-          LOG_LEVEL: 'warn',
-          ...environment,
-          PORT: String(port),
-          HOST: '127.0.0.1',
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+      const starting = spawnService(program, { ...environment, PORT: String(port), HOST: '127.0.0.1' });
       child = starting;
       // However this process ends, it must not leave the service behind.
       const kill = () => void starting.kill('SIGKILL');
@@ -96,4 +85,12 @@ export async function createServiceProcess(
       return { code: await end('SIGTERM'), took: performance.now() - startedAt };
     },
   };
+}
+
+function spawnService(program: string, environment: Readonly<Record<string, string>>) {
+  // Short runs: optimized compilation by V8 never pays off.
+  return spawn(process.execPath, ['--liftoff-only', ...startFlags, ...nodeKnowingHosts, program], {
+    env: { ...process.env, ...compiledModules, LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }

@@ -31,7 +31,7 @@ interface CountedInProcess {
 export async function metricsRoutes(
   app: FastifyInstance,
   database: Pick<Database, 'query'>,
-  { standstill, allowance }: CountedInProcess,
+  counted: CountedInProcess,
   operatorAccess: OperatorAccess,
 ): Promise<void> {
   const registry = new Registry();
@@ -48,22 +48,7 @@ export async function metricsRoutes(
     help: 'How often the counts below could not be read',
     registers: [registry],
   });
-  new Gauge({
-    name: 'process_standstills',
-    help: 'How often this process was stopped, suspended or starved for more than five seconds',
-    registers: [registry],
-    collect() {
-      this.set(standstill.count());
-    },
-  });
-  new Gauge({
-    name: 'webhook_deliveries_refused',
-    help: 'Deliveries refused because their account had sent more than its allowance, before or after their signature was checked',
-    registers: [registry],
-    collect() {
-      this.set(allowance.countRefused());
-    },
-  });
+  countProcess(registry, counted);
   for (const { name, help, label, read } of gaugesOf(database)) {
     new Gauge({
       name,
@@ -90,6 +75,25 @@ export async function metricsRoutes(
   app.get('/metrics', { onRequest: operatorAccess }, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
+}
+
+function countProcess(registry: Registry, { standstill, allowance }: CountedInProcess): void {
+  new Gauge({
+    name: 'process_standstills',
+    help: 'How often this process was stopped, suspended or starved for more than five seconds',
+    registers: [registry],
+    collect() {
+      this.set(standstill.count());
+    },
+  });
+  new Gauge({
+    name: 'webhook_deliveries_refused',
+    help: 'Deliveries refused because their account had sent more than its allowance, before or after their signature was checked',
+    registers: [registry],
+    collect() {
+      this.set(allowance.countRefused());
+    },
+  });
 }
 
 function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
