@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import type { PaymentsView } from '../../server/api/card/payments-view.ts';
 import { launchBrowser } from '../../testing/sandbox/browser.ts';
-import { manyOrdersView } from '../../widget/testing/panel-states.ts';
+import { manyOrdersView } from '../../widget/testing/panel-views.ts';
 import { sampleOrder } from '../../widget/testing/sample-views.ts';
 import { type Stage, startStage } from '../../widget/testing/stage.ts';
 import { buildWidget } from '../build-widget.ts';
