@@ -69,33 +69,38 @@ export function createLeadChanges(
   return {
     watch(accountId) {
       listening ??= listen();
-      const { promise, resolve } = Promise.withResolvers<void>();
-      let hasChanged = false;
-      const change = (): void => {
-        hasChanged = true;
-        resolve();
-      };
-      const heard = new Set<string>();
-      let forget = [register(accountId, anything, (topic) => (topic === undefined ? change() : heard.add(topic)))];
-      const end = (): void => {
-        for (const each of forget) each();
-        forget = [];
-      };
-      return {
-        hasChanged: () => hasChanged,
-        changed: promise,
-        about(topics) {
-          if (forget.length === 0) return;
-          const registered = topics.map((topic) => register(accountId, topic, change));
-          end();
-          forget = registered;
-          if (topics.some((topic) => heard.has(topic))) change();
-        },
-        end,
-      };
+      return startWatch((topic, hear) => register(accountId, topic, hear));
     },
     isHeard: () => listening?.isHeard() ?? false,
     close: async () => listening?.close(),
+  };
+}
+
+/** @param register has `hear` called at each change to the topic, until what it returns is called */
+function startWatch(register: (topic: string, hear: Hear) => () => void): Watch {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let hasChanged = false;
+  const change = (): void => {
+    hasChanged = true;
+    resolve();
+  };
+  const heard = new Set<string>();
+  let forget = [register(anything, (topic) => (topic === undefined ? change() : heard.add(topic)))];
+  const end = (): void => {
+    for (const each of forget) each();
+    forget = [];
+  };
+  return {
+    hasChanged: () => hasChanged,
+    changed: promise,
+    about(topics) {
+      if (forget.length === 0) return;
+      const registered = topics.map((topic) => register(topic, change));
+      end();
+      forget = registered;
+      if (topics.some((topic) => heard.has(topic))) change();
+    },
+    end,
   };
 }
 

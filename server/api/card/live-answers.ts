@@ -57,49 +57,10 @@ interface Remembered {
   readonly lookedAt: number;
 }
 
-/**
- * Answers when something changes. What a reader was shown last is remembered, as no more than its ETag, for as long as
- * no change to its topics is announced: while a card is merely open its payments are not read again.
- */
+/** Answers when something changes; while a card is merely open its payments are not read again. */
 export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'>): LiveAnswers {
   const requests = createHeldRequests(heldAtMost);
-  /** oldest first */
-  const remembered = new Map<string, Remembered>();
-
-  function recall(name: string): Remembered | undefined {
-    const found = remembered.get(name);
-    if (!changes.isHeard() || found === undefined || found.watch.hasChanged()) return undefined;
-    return performance.now() - found.lookedAt < rememberedFor ? found : undefined;
-  }
-
-  function forget(name: string): void {
-    remembered.get(name)?.watch.end();
-    remembered.delete(name);
-  }
-
-  function remember(name: string, now: Remembered): void {
-    remembered.set(name, now);
-    for (const [oldest, { lookedAt }] of remembered) {
-      if (remembered.size <= rememberedAtMost && now.lookedAt - lookedAt < rememberedFor) break;
-      forget(oldest);
-    }
-  }
-
-  /** The watch begins first, so that a change during the look leads to another one. */
-  async function look(question: Question): Promise<Shown> {
-    const watch = changes.watch(question.accountId);
-    const lookedAt = performance.now();
-    const shown = await question.look().catch((error: unknown) => {
-      watch.end();
-      throw error;
-    });
-    const name = nameOf(question);
-    forget(name);
-    watch.about(shown.topics);
-    if (shown.isLasting) remember(name, { etag: shown.etag, topics: shown.topics, watch, lookedAt });
-    else watch.end();
-    return shown;
-  }
+  const { recall, look } = createLooks(changes);
 
   /** @returns null when the request ended before there were news */
   async function lookUntilNews(question: Question, first: Watch, request: HeldRequest): Promise<Answer | null> {
@@ -127,7 +88,7 @@ export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'
       const { accountId, userId, known, waitMs, gone } = question;
       const watch = changes.watch(accountId);
       try {
-        const recalled = recall(nameOf(question));
+        const recalled = recall(question);
         const isRecalled = recalled !== undefined && namesEtag(known, recalled.etag);
         const shown = isRecalled ? { ...recalled, body: null } : await look(question);
         if (!namesEtag(known, shown.etag)) return shown;
@@ -143,6 +104,51 @@ export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'
       }
     },
     close: requests.close,
+  };
+}
+
+/**
+ * What a reader was shown last is remembered, as no more than its ETag, for as long as no change to its topics is
+ * announced.
+ */
+function createLooks({ watch: startWatch, isHeard }: Pick<LeadChanges, 'watch' | 'isHeard'>) {
+  /** oldest first */
+  const remembered = new Map<string, Remembered>();
+
+  function forget(name: string): void {
+    remembered.get(name)?.watch.end();
+    remembered.delete(name);
+  }
+
+  function remember(name: string, now: Remembered): void {
+    remembered.set(name, now);
+    for (const [oldest, { lookedAt }] of remembered) {
+      if (remembered.size <= rememberedAtMost && now.lookedAt - lookedAt < rememberedFor) break;
+      forget(oldest);
+    }
+  }
+
+  return {
+    recall(question: Question): Remembered | undefined {
+      const found = remembered.get(nameOf(question));
+      if (!isHeard() || found === undefined || found.watch.hasChanged()) return undefined;
+      return performance.now() - found.lookedAt < rememberedFor ? found : undefined;
+    },
+    /** The watch begins first, so that a change during the look leads to another one. */
+    async look(question: Question): Promise<Shown> {
+      const watch = startWatch(question.accountId);
+      const lookedAt = performance.now();
+      const shown = await question.look().catch((error: unknown) => {
+        watch.end();
+        throw error;
+      });
+      const name = nameOf(question);
+      forget(name);
+      watch.about(shown.topics);
+      if (shown.isLasting) remember(name, { etag: shown.etag, topics: shown.topics, watch, lookedAt });
+      else watch.end();
+      return shown;
+    },
   };
 }
 
