@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { wantLead } from '../../sync/create-leads/lead-creations.ts';
 import { requireWriting } from '../pause/writing-pause.ts';
@@ -30,18 +31,18 @@ export async function createLeadRoute(app: Api, { timeoutMs }: CreateLeadOptions
   app.post('/api/v1/customers/:customerId/lead', customerRoute, async (request): Promise<CreatedLead> => {
     const { user } = request;
     const { customerId } = request.params;
-    const emailFolded = await addressOf(user.accountId, customerId);
-    const already = await linkedLead(user.accountId, customerId);
+    const emailFolded = await addressOf(prisma, user.accountId, customerId);
+    const already = await linkedLead(prisma, user.accountId, customerId);
     if (already !== null) return already;
     await requireWriting(request);
-    await requestLead(user, customerId, emailFolded);
+    await requestLead(prisma, user, customerId, emailFolded);
     const waitUntil = Date.now() + timeoutMs;
     while (Date.now() < waitUntil) {
       wake(user.accountId);
       await setTimeout(lookEvery);
-      const made = await linkedLead(user.accountId, customerId);
+      const made = await linkedLead(prisma, user.accountId, customerId);
       if (made !== null) return made;
-      await refuseIfFailed(user.accountId, emailFolded);
+      await refuseIfFailed(prisma, user.accountId, emailFolded);
     }
     throw new Problem(
       409,
@@ -50,46 +51,51 @@ export async function createLeadRoute(app: Api, { timeoutMs }: CreateLeadOptions
       { code: 'creation_pending' },
     );
   });
+}
 
-  async function requestLead({ accountId, userId }: WidgetUser, subject: string, emailFolded: string): Promise<void> {
-    await prisma.$transaction(async (transaction) => {
-      await holdUpErasures(transaction, accountId);
-      await requireCustomer(transaction, accountId, subject);
-      const isNew = await wantLead(transaction, accountId, emailFolded, userId, Date.now());
-      if (isNew) await recordAudit(transaction, { accountId, userId, action: 'lead_requested', subject });
-    });
-  }
+async function requestLead(
+  prisma: PrismaClient,
+  { accountId, userId }: WidgetUser,
+  subject: string,
+  emailFolded: string,
+): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    await holdUpErasures(transaction, accountId);
+    await requireCustomer(transaction, accountId, subject);
+    const isNew = await wantLead(transaction, accountId, emailFolded, userId, Date.now());
+    if (isNew) await recordAudit(transaction, { accountId, userId, action: 'lead_requested', subject });
+  });
+}
 
-  async function addressOf(accountId: string, customerId: string): Promise<string> {
-    const { emailFolded } = await requireCustomer(prisma, accountId, customerId);
-    if (emailFolded === null) {
-      throw new Problem(
-        409,
-        'No e-mail',
-        'FastSpring does not tell this customer’s e-mail, so a contact made for it could not be found again. Link the customer to a lead by hand.',
-        { code: 'customer_without_email' },
-      );
-    }
-    return emailFolded;
+async function addressOf(prisma: PrismaClient, accountId: string, customerId: string): Promise<string> {
+  const { emailFolded } = await requireCustomer(prisma, accountId, customerId);
+  if (emailFolded === null) {
+    throw new Problem(
+      409,
+      'No e-mail',
+      'FastSpring does not tell this customer’s e-mail, so a contact made for it could not be found again. Link the customer to a lead by hand.',
+      { code: 'customer_without_email' },
+    );
   }
+  return emailFolded;
+}
 
-  async function linkedLead(accountId: string, customerId: string): Promise<CreatedLead | null> {
-    const link = await prisma.customerLead.findFirst({
-      where: { accountId, customerId, removedAt: null },
-      orderBy: { since: 'desc' },
-    });
-    if (link === null) return null;
-    const where = { accountId_leadId: { accountId, leadId: link.leadId } };
-    const lead = await prisma.lead.findUnique({ where, select: { name: true } });
-    const creation = await prisma.leadCreation.findFirst({ where: { accountId, leadId: link.leadId } });
-    return { leadId: Number(link.leadId), leadName: lead?.name ?? creation?.name ?? `#${link.leadId}` };
-  }
+async function linkedLead(prisma: PrismaClient, accountId: string, customerId: string): Promise<CreatedLead | null> {
+  const link = await prisma.customerLead.findFirst({
+    where: { accountId, customerId, removedAt: null },
+    orderBy: { since: 'desc' },
+  });
+  if (link === null) return null;
+  const where = { accountId_leadId: { accountId, leadId: link.leadId } };
+  const lead = await prisma.lead.findUnique({ where, select: { name: true } });
+  const creation = await prisma.leadCreation.findFirst({ where: { accountId, leadId: link.leadId } });
+  return { leadId: Number(link.leadId), leadName: lead?.name ?? creation?.name ?? `#${link.leadId}` };
+}
 
-  async function refuseIfFailed(accountId: string, emailFolded: string): Promise<void> {
-    const where = { accountId_emailFolded: { accountId, emailFolded } };
-    const creation = await prisma.leadCreation.findUnique({ where });
-    if (creation?.state !== 'failed') return;
-    const reason = creation.lastError ?? '';
-    throw new Problem(409, 'Kommo refused the lead', `Kommo refused it: ${reason}`, { code: 'kommo_refused', reason });
-  }
+async function refuseIfFailed(prisma: PrismaClient, accountId: string, emailFolded: string): Promise<void> {
+  const where = { accountId_emailFolded: { accountId, emailFolded } };
+  const creation = await prisma.leadCreation.findUnique({ where });
+  if (creation?.state !== 'failed') return;
+  const reason = creation.lastError ?? '';
+  throw new Problem(409, 'Kommo refused the lead', `Kommo refused it: ${reason}`, { code: 'kommo_refused', reason });
 }

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import { Problem } from '../../platform/http/problem.ts';
@@ -24,7 +24,7 @@ const linkSchema = leadSchema.extend({ customerId: z.uuid() });
 
 /** Paying customers without a lead, and what people decide about whose payments are whose. */
 export async function customersRoutes(app: Api): Promise<void> {
-  const { database, kommo, wake, now } = app;
+  const { database, kommo, now } = app;
   const { prisma } = database;
 
   const list = {
@@ -61,9 +61,7 @@ export async function customersRoutes(app: Api): Promise<void> {
     if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(request);
     const lead = await requireLead(kommo, accountId, leadId);
     await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() });
-    await askForLedgerFields(prisma, accountId, [leadId], now());
-    wake(accountId);
-    return reply.code(204).send();
+    return showLinks(request, reply);
   });
 
   app.delete('/api/v1/leads/:leadId/customers/:customerId', link, async (request, reply) => {
@@ -71,20 +69,27 @@ export async function customersRoutes(app: Api): Promise<void> {
     const { leadId, customerId } = request.params;
     await requireLeadRight(request, { leadId, right: 'edit' });
     await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() });
-    await askForLedgerFields(prisma, accountId, [leadId], now());
-    wake(accountId);
-    return reply.code(204).send();
+    return showLinks(request, reply);
   });
+}
 
-  async function search(
-    request: FastifyRequest<{ Querystring: z.infer<typeof searchSchema> }>,
-    leadId?: number,
-  ): Promise<FoundCustomers> {
-    const { accountId } = request.user;
-    const language = await readerLanguage(request);
-    const of = { accountId, language, words: request.query.search };
-    return { customers: await findCustomers(database, leadId === undefined ? of : { ...of, leadId }) };
-  }
+type SearchRequest = FastifyRequest<{ Querystring: z.infer<typeof searchSchema> }>;
+
+async function search(request: SearchRequest, leadId?: number): Promise<FoundCustomers> {
+  const { accountId } = request.user;
+  const language = await readerLanguage(request);
+  const of = { accountId, language, words: request.query.search };
+  const { database } = request.server;
+  return { customers: await findCustomers(database, leadId === undefined ? of : { ...of, leadId }) };
+}
+
+type LinkRequest = FastifyRequest<{ Params: z.infer<typeof linkSchema> }>;
+
+/** Has Kommo show what the decision has changed. */
+async function showLinks({ server, user, params }: LinkRequest, reply: FastifyReply): Promise<FastifyReply> {
+  await askForLedgerFields(server.database.prisma, user.accountId, [params.leadId], server.now());
+  server.wake(user.accountId);
+  return reply.code(204).send();
 }
 
 function badSearch(): Problem {
