@@ -8,7 +8,7 @@ import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { describeEvents } from './describe-events.ts';
 import type { EventLogPage, ReplayedView } from './events-view.ts';
-import { findEvents } from './find-events.ts';
+import { type FoundEvent, findEvents } from './find-events.ts';
 
 const pageSize = 50;
 /** A person waits for the answer; the page asks again for the rest. */
@@ -66,24 +66,22 @@ export async function eventsRoutes(app: Api): Promise<void> {
     const everything = { before: null, status: 'failed', type: null, email: null } as const;
     const failed = await findEvents(database, user.accountId, everything, replaysAtOnce + 1);
     const replayed = failed.slice(0, replaysAtOnce);
-    await replayAll(
-      user,
-      replayed.map(({ id }) => id),
-    );
+    await replayAll(app, user, replayed);
     const view: ReplayedView = { replayed: replayed.length, more: failed.length > replaysAtOnce };
     return reply.code(202).send(view);
   });
+}
 
-  /** One entry for all of them. */
-  async function replayAll({ accountId, userId }: WidgetUser, eventRowIds: readonly bigint[]): Promise<void> {
-    if (eventRowIds.length === 0) return;
-    const after = { events: eventRowIds.length };
-    await recordAudit(prisma, { accountId, userId, action: 'failed_events_replayed', after });
-    for (const id of eventRowIds) {
-      await prisma.$transaction((transaction) => replayEvent(transaction, accountId, id, now()));
-    }
-    wake(accountId);
+/** One entry for all of them. */
+async function replayAll(app: Api, { accountId, userId }: WidgetUser, events: readonly FoundEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const { prisma } = app.database;
+  const after = { events: events.length };
+  await recordAudit(prisma, { accountId, userId, action: 'failed_events_replayed', after });
+  for (const { id } of events) {
+    await prisma.$transaction((transaction) => replayEvent(transaction, accountId, id, app.now()));
   }
+  app.wake(accountId);
 }
 
 function badQuery(): Problem {
