@@ -16,7 +16,6 @@ import type { Import } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import { readUserNames } from '../people/user-names.ts';
-import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { describeImport } from './describe-import.ts';
 import type { ImportsView, ImportView } from './import-view.ts';
@@ -31,41 +30,38 @@ const startSchema = z.strictObject({ begin: day, end: day }).refine(({ begin, en
 const applySchema = z.strictObject({ kommo: kommoChoices });
 const params = z.object({ id: z.uuid() });
 
+type Days = z.infer<typeof startSchema>;
 type ImportRequest = FastifyRequest<{ Params: z.infer<typeof params> }>;
 
-interface Act {
-  readonly action: AuditAction;
-  readonly doIt: (database: { readonly prisma: Transaction }, row: Import) => Promise<void>;
-}
+type Act = (database: { readonly prisma: Transaction }, row: Import) => Promise<void>;
 
 /** The history import: planned first, applied when an administrator says so, and taken back as a whole. */
 export async function importsRoutes(app: Api): Promise<void> {
-  const { wake, now } = app;
-  const { prisma } = app.database;
+  const { database, now } = app;
   const administrators = { config: { administrator: true } } as const;
 
   app.get('/api/v1/imports', administrators, async (request): Promise<ImportsView> => {
     const { accountId } = request.user;
-    const rows = await prisma.import.findMany({ where: { accountId }, orderBy: { createdAt: 'desc' }, take: listed });
+    const rows = await database.prisma.import.findMany({
+      where: { accountId },
+      orderBy: { createdAt: 'desc' },
+      take: listed,
+    });
     const views = await Promise.all(rows.map((row) => viewOf(row, request)));
     return { imports: views };
   });
 
   const beginning = { ...administrators, schema: { body: startSchema }, schemaErrorFormatter: badDays };
   app.post('/api/v1/imports', beginning, async (request, reply) => {
-    const { user, body: days } = request;
     // Somewhere tomorrow has begun already.
-    if (Date.parse(days.end) > now() + dayMs) throw badDays();
-    const row = await begin(user, days);
-    return reply.code(201).send(await viewOf(row, request));
+    if (Date.parse(request.body.end) > now() + dayMs) throw badDays();
+    return reply.code(201).send(await viewOf(await begin(request), request));
   });
 
   const one = { ...administrators, schema: { params }, schemaErrorFormatter: unknownImport };
-  app.get('/api/v1/imports/:id', one, async (request) => {
-    return viewOf(await find(request.user.accountId, request.params.id), request);
-  });
+  app.get('/api/v1/imports/:id', one, async (request) => viewOf(await find(request), request));
   app.delete('/api/v1/imports/:id', one, (request) =>
-    act(request, { action: 'import_canceled', doIt: (transaction, row) => cancelImport(transaction, row, now()) }),
+    act(request, 'import_canceled', (transaction, row) => cancelImport(transaction, row, now())),
   );
   const applying = {
     ...one,
@@ -73,57 +69,57 @@ export async function importsRoutes(app: Api): Promise<void> {
     schemaErrorFormatter: (_errors: unknown, part: string) => (part === 'params' ? unknownImport() : badChoice()),
   };
   app.post('/api/v1/imports/:id/apply', applying, (request) =>
-    act(request, {
-      action: 'import_applied',
-      doIt: (transaction, row) => applyImport(transaction, row, request.body.kommo, now()),
-    }),
+    act(request, 'import_applied', (transaction, row) => applyImport(transaction, row, request.body.kommo, now())),
   );
   app.post('/api/v1/imports/:id/pause', one, (request) =>
-    act(request, { action: 'import_paused', doIt: (transaction, row) => pauseImport(transaction, row, true, now()) }),
+    act(request, 'import_paused', (transaction, row) => pauseImport(transaction, row, true, now())),
   );
   app.post('/api/v1/imports/:id/resume', one, (request) =>
-    act(request, { action: 'import_resumed', doIt: (transaction, row) => pauseImport(transaction, row, false, now()) }),
+    act(request, 'import_resumed', (transaction, row) => pauseImport(transaction, row, false, now())),
   );
   app.post('/api/v1/imports/:id/undo', one, (request) =>
-    act(request, { action: 'import_undone', doIt: (transaction, row) => undoImport(transaction, row, now()) }),
+    act(request, 'import_undone', (transaction, row) => undoImport(transaction, row, now())),
   );
+}
 
-  async function begin({ accountId, userId }: WidgetUser, days: z.infer<typeof startSchema>): Promise<Import> {
-    return prisma.$transaction(async (transaction) => {
-      const row = await startImport({ prisma: transaction }, accountId, days, userId, now());
-      await recordAudit(transaction, { accountId, userId, action: 'import_begun', subject: row.id, after: days });
-      return row;
-    });
-  }
-
-  async function act(request: ImportRequest, { action, doIt }: Act): Promise<ImportView> {
-    const { accountId, userId } = request.user;
-    const { id } = request.params;
-    const row = await find(accountId, id);
-    await prisma.$transaction(async (transaction) => {
-      await doIt({ prisma: transaction }, row);
-      const after = await transaction.import.findUniqueOrThrow({ where: { id } });
-      const who = { accountId, userId, action, subject: id };
-      await recordAudit(transaction, { ...who, before: stateOf(row), after: stateOf(after) });
-    });
-    wake(accountId);
-    return viewOf(await find(accountId, id), request);
-  }
-
-  async function find(accountId: string, id: string): Promise<Import> {
-    const row = await prisma.import.findFirst({ where: { id, accountId } });
-    if (row === null) throw unknownImport();
+async function begin(request: FastifyRequest<{ Body: Days }>): Promise<Import> {
+  const { server, user, body: days } = request;
+  const { accountId, userId } = user;
+  return server.database.prisma.$transaction(async (transaction) => {
+    const row = await startImport({ prisma: transaction }, accountId, days, userId, server.now());
+    await recordAudit(transaction, { accountId, userId, action: 'import_begun', subject: row.id, after: days });
     return row;
-  }
+  });
+}
 
-  async function viewOf(row: Import, request: FastifyRequest): Promise<ImportView> {
-    return describeImport(row, {
-      language: await readerLanguage(request),
-      userNames: await readUserNames(prisma, row.accountId),
-      kommoRateLimit: app.config.kommo.rateLimit,
-      now: now(),
-    });
-  }
+async function act(request: ImportRequest, action: AuditAction, doIt: Act): Promise<ImportView> {
+  const { accountId, userId } = request.user;
+  const { id } = request.params;
+  const row = await find(request);
+  await request.server.database.prisma.$transaction(async (transaction) => {
+    await doIt({ prisma: transaction }, row);
+    const after = await transaction.import.findUniqueOrThrow({ where: { id } });
+    const who = { accountId, userId, action, subject: id };
+    await recordAudit(transaction, { ...who, before: stateOf(row), after: stateOf(after) });
+  });
+  request.server.wake(accountId);
+  return viewOf(await find(request), request);
+}
+
+async function find({ server, user, params: { id } }: ImportRequest): Promise<Import> {
+  const row = await server.database.prisma.import.findFirst({ where: { id, accountId: user.accountId } });
+  if (row === null) throw unknownImport();
+  return row;
+}
+
+async function viewOf(row: Import, request: FastifyRequest): Promise<ImportView> {
+  const { config, database, now } = request.server;
+  return describeImport(row, {
+    language: await readerLanguage(request),
+    userNames: await readUserNames(database.prisma, row.accountId),
+    kommoRateLimit: config.kommo.rateLimit,
+    now: now(),
+  });
 }
 
 function stateOf({ state, paused, kommo }: Import): AuditObject {
