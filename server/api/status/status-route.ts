@@ -11,6 +11,7 @@ import type { Account, KommoToken, PrismaClient } from '../../platform/database/
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { readPause } from '../pause/writing-pause.ts';
 import { maySeeBuyers } from '../people/buyers-access.ts';
+import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
 import type { StatusView } from './status-view.ts';
@@ -28,70 +29,68 @@ const countsSchema = z.object({
 
 /** `GET /api/v1/status`: is the connection well, and if not, since when and why. */
 export async function statusRoutes(app: Api): Promise<void> {
-  const { config, database, kommo, sealer } = app;
+  app.get('/api/v1/status', ({ user }) => readStatus(app, user));
+}
 
-  app.get('/api/v1/status', async ({ user }): Promise<StatusView> => {
-    const { accountId } = user;
-    const now = new Date();
-    const [
-      account,
-      token,
-      counts,
-      missingEmails,
-      isUnexpanded,
-      reconciliation,
-      seesBuyers,
-      health,
-      givenUpAt,
-      invoices,
-    ] = await Promise.all([
-      database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
-      database.prisma.kommoToken.findUnique({ where: { accountId } }),
+async function readStatus({ config, database, kommo, sealer }: Api, user: WidgetUser): Promise<StatusView> {
+  const { accountId } = user;
+  const { prisma } = database;
+  const now = new Date();
+  const [account, token, work, missingEmails, isUnexpanded, reconciliation, seesBuyers, health, givenUpAt, invoices] =
+    await Promise.all([
+      prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
+      prisma.kommoToken.findUnique({ where: { accountId } }),
       countWork(database, accountId),
-      readMissingEmails(database.prisma, accountId),
-      lacksExpansion(database.prisma, accountId),
-      readReconciliation(database.prisma, sealer, accountId),
-      maySeeBuyers(database.prisma, user),
+      readMissingEmails(prisma, accountId),
+      lacksExpansion(prisma, accountId),
+      readReconciliation(prisma, sealer, accountId),
+      maySeeBuyers(prisma, user),
       readHealth(database, now.getTime(), accountId),
-      findGivenUp(database.prisma, accountId),
+      findGivenUp(prisma, accountId),
       readInvoicesView(database, accountId),
     ]);
-    const stoodStill = kommo.standstill.last();
-    const paused = account.pausedUntil !== null && account.pausedUntil > now;
-    return {
-      kommo: {
-        ...connectionOf(sealer, account, token),
-        subdomain: account.subdomain,
-        pausedUntil: paused ? (account.pausedUntil?.toISOString() ?? null) : null,
-        tokenExpiresAt: token?.expiresAt?.toISOString() ?? null,
-      },
-      fastspring: {
-        hasWebhookSecret: openOrNull(sealer, sealedColumns.webhookSecret, accountId, account.webhookSecret) !== null,
-        lastWebhookAt: counts.last_webhook_at?.toISOString() ?? null,
-        ...(isUnexpanded && { lacksExpansion: true }),
-      },
-      backlog: {
-        events: counts.open_events,
-        effects: counts.open_effects,
-        customers: counts.waiting_customers,
-        oldestAt: counts.oldest_at?.toISOString() ?? null,
-      },
-      pause: await readPause(database.prisma, account),
-      health: health.flatMap(({ entries }) => entries),
-      alarms: { canEmail: config.alarms.smtp !== undefined, givenUpAt: givenUpAt?.toISOString() ?? null },
-      standstill: stoodStill && {
-        endedAt: new Date(stoodStill.endedAt).toISOString(),
-        seconds: Math.round(stoodStill.lasted / 1000),
-      },
-      failed: { events: counts.failed_events, effects: counts.failed_effects },
-      unmatchedCustomers: counts.unmatched,
-      missingEmails,
-      invoices,
-      reconciliation: seesBuyers ? reconciliation : { ...reconciliation, comparison: null },
-      asOf: now.toISOString(),
-    };
-  });
+  return {
+    kommo: kommoStatus(sealer, account, token, now),
+    fastspring: {
+      hasWebhookSecret: openOrNull(sealer, sealedColumns.webhookSecret, accountId, account.webhookSecret) !== null,
+      lastWebhookAt: isoOrNull(work.last_webhook_at),
+      ...(isUnexpanded && { lacksExpansion: true }),
+    },
+    backlog: {
+      events: work.open_events,
+      effects: work.open_effects,
+      customers: work.waiting_customers,
+      oldestAt: isoOrNull(work.oldest_at),
+    },
+    pause: await readPause(prisma, account),
+    health: health.flatMap(({ entries }) => entries),
+    alarms: { canEmail: config.alarms.smtp !== undefined, givenUpAt: isoOrNull(givenUpAt) },
+    standstill: standstillOf(kommo),
+    failed: { events: work.failed_events, effects: work.failed_effects },
+    unmatchedCustomers: work.unmatched,
+    missingEmails,
+    invoices,
+    reconciliation: seesBuyers ? reconciliation : { ...reconciliation, comparison: null },
+    asOf: now.toISOString(),
+  };
 }
+
+function kommoStatus(sealer: Sealer, account: Account, token: KommoToken | null, now: Date): StatusView['kommo'] {
+  const { subdomain, pausedUntil } = account;
+  return {
+    ...connectionOf(sealer, account, token),
+    subdomain,
+    pausedUntil: pausedUntil !== null && pausedUntil > now ? pausedUntil.toISOString() : null,
+    tokenExpiresAt: isoOrNull(token?.expiresAt),
+  };
+}
+
+function standstillOf({ standstill }: Api['kommo']): StatusView['standstill'] {
+  const last = standstill.last();
+  return last && { endedAt: new Date(last.endedAt).toISOString(), seconds: Math.round(last.lasted / 1000) };
+}
+
+const isoOrNull = (at: Date | null | undefined): string | null => at?.toISOString() ?? null;
 
 /** An account that cannot be asked for want of a readable token is not stored as such: the key may be found again. */
 function connectionOf(sealer: Sealer, { state, stateReason }: Account, token: KommoToken | null) {
