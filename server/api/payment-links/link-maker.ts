@@ -34,22 +34,9 @@ export interface LinkMaker {
 }
 
 export function createLinkMaker(services: LinkServices): LinkMaker {
-  const { config, database, leadTags, wake, now } = services;
+  const { config, database, wake, now } = services;
   const { prisma } = database;
   const readProducts = createProductMemory(now);
-
-  /** By this tag the order comes back to exactly this lead, whatever address pays. */
-  function signLead({ kommoAccountId }: Account, leadId: number): string {
-    if (kommoAccountId !== null) return leadTags.sign(leadId, Number(kommoAccountId), now());
-    throw new Problem(
-      503,
-      'Kommo does not answer',
-      'Kommo has not said yet which account this is. Try again in a minute.',
-      {
-        code: 'kommo_unreachable',
-      },
-    );
-  }
 
   async function readAccount(accountId: string) {
     const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
@@ -87,7 +74,7 @@ export function createLinkMaker(services: LinkServices): LinkMaker {
         leadId,
         user: { id: userId, name: userNames.get(userId) ?? String(userId) },
         paymentLinks,
-        tags: { [leadTagName]: signLead(account, leadId), [linkTag]: draft.id },
+        tags: { [leadTagName]: signLead(services, account, leadId), [linkTag]: draft.id },
         language,
         publicUrl: config.publicUrl,
         now: now(),
@@ -96,6 +83,17 @@ export function createLinkMaker(services: LinkServices): LinkMaker {
       return { link, isNew: true };
     },
   };
+}
+
+/** By this tag the order comes back to exactly this lead, whatever address pays. */
+function signLead({ leadTags, now }: LinkServices, { kommoAccountId }: Account, leadId: number): string {
+  if (kommoAccountId !== null) return leadTags.sign(leadId, Number(kommoAccountId), now());
+  throw new Problem(
+    503,
+    'Kommo does not answer',
+    'Kommo has not said yet which account this is. Try again in a minute.',
+    { code: 'kommo_unreachable' },
+  );
 }
 
 /** An id that is used again for another purchase is a mistake, and must not look like a new link. */
