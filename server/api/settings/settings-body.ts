@@ -24,29 +24,25 @@ export const settingsBody = settingsSchema
 
 const bodySchema = z.looseObject({ fastspring: anything, ...shownBeside });
 
-/** @returns every problem with its place instead when there is one */
-export function readSettingsBody(
-  body: unknown,
-  stored: Settings,
-): SettingsChange | { readonly problems: readonly SettingsProblem[] } {
+/** @throws Problem 400 with every problem and its place */
+export function readSettingsBody(body: unknown, stored: Settings): SettingsChange {
   const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) return { problems: problemsOfError(parsed.error, body) };
+  if (!parsed.success) throw settingsInvalid(problemsOfError(parsed.error, body));
   const { fastspring: connectionInput = {}, version: _, rights: _rights, warnings: _warnings, ...change } = parsed.data;
   const connection = fastspringConnectionSchema.safeParse(connectionInput);
   const result = parseSettings({ ...stored, ...change });
   if (!connection.success || !result.ok) {
-    const connectionProblems = connection.success ? [] : problemsOfError(connection.error, connectionInput);
-    return {
-      problems: [
-        ...connectionProblems.map((problem) => ({ ...problem, path: joined('fastspring', problem.path) })),
-        ...(result.ok ? [] : result.problems),
-      ],
-    };
+    const ofConnection = connection.success ? [] : problemsOfError(connection.error, connectionInput);
+    throw settingsInvalid([
+      ...ofConnection.map((problem) => ({ ...problem, path: joined('fastspring', problem.path) })),
+      ...(result.ok ? [] : result.problems),
+    ]);
   }
   const { settings } = result;
   const changed = partsNamedIn(change, settings);
   const clashes = findFieldClashes(settings, changed);
-  return clashes.length > 0 ? { problems: clashes } : { settings, fastspring: connection.data, changed };
+  if (clashes.length > 0) throw settingsInvalid(clashes);
+  return { settings, fastspring: connection.data, changed };
 }
 
 function joined(parent: string, path: string): string {

@@ -38,7 +38,6 @@ export async function settingsRoutes(app: Api): Promise<void> {
       const expected = request.headers['if-match'];
       if (expected !== undefined && !namesEtag(expected, etagOf(account))) throw changedMeanwhile();
       const change = readSettingsBody(request.body, storedSettings(account, rulesFromEnvironment));
-      if ('problems' in change) throw settingsInvalid(change.problems);
       const { problems, warnings } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
       const refused = request.query.warnings === 'refuse' ? [...problems, ...warnings] : problems;
       if (refused.length > 0) throw settingsInvalid(refused);

@@ -20,7 +20,6 @@ export async function simulationRoutes(app: Api): Promise<void> {
     const account = await database.prisma.account.findUniqueOrThrow({ where: { id: user.accountId } });
     const saved = storedSettings(account, rulesFromEnvironment);
     const change = readSettingsBody(request.body, saved);
-    if ('problems' in change) throw settingsInvalid(change.problems);
     const { problems } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
     if (problems.length > 0) throw settingsInvalid(problems);
 
