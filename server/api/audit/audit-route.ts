@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { AuditEntry, PrismaClient } from '../../platform/database/generated/client.ts';
 import { badCursor } from '../bad-cursor.ts';
-import { readUserNames } from '../people/user-names.ts';
+import { readUserNames, userName } from '../people/user-names.ts';
 import type { Api } from '../prepare-api.ts';
+import { readStoredLeadNames } from '../stored-lead-names.ts';
 import type { AuditEntryView, AuditPage } from './audit-view.ts';
 
 const pageSize = 50;
@@ -53,18 +54,16 @@ async function describe(
   rows: readonly AuditEntry[],
 ): Promise<readonly AuditEntryView[]> {
   const leadIds = rows.flatMap((row) => leadIdOf(row) ?? []);
-  const [userNames, leads] = await Promise.all([
+  const [userNames, leadNames] = await Promise.all([
     readUserNames(prisma, accountId),
-    prisma.lead.findMany({ where: { accountId, leadId: { in: leadIds } }, select: { leadId: true, name: true } }),
+    readStoredLeadNames(prisma, accountId, leadIds),
   ]);
-  const leadNames = new Map(leads.map(({ leadId, name }) => [Number(leadId), name]));
   return rows.map((row) => {
     const leadId = leadIdOf(row);
-    const userId = row.userId === null ? null : Number(row.userId);
     return {
       id: row.id.toString(),
       at: row.at.toISOString(),
-      by: userId === null ? null : (userNames.get(userId) ?? String(userId)),
+      by: userName(userNames, row.userId),
       action: row.action,
       lead: leadId === null ? null : { id: leadId, name: leadNames.get(leadId) || null },
       before: valuesSchema.parse(row.before),

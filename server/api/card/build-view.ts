@@ -16,6 +16,7 @@ import { explainMatch } from '../../texts/match-text.ts';
 import { reasonText } from '../../texts/reasons.ts';
 import { monthlyLine, priceLine } from '../../texts/subscription-line.ts';
 import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
+import { type UserNames, userName } from '../people/user-names.ts';
 import type { OrderView } from './order-view.ts';
 import type {
   CardView,
@@ -40,7 +41,7 @@ export interface ViewInput {
   readonly suggestions: readonly SuggestedCustomer[];
   readonly paymentLinks: readonly PaymentLinkView[];
   /** names of Kommo's users by id, for links made by hand */
-  readonly userNames: ReadonlyMap<number, string>;
+  readonly userNames: UserNames;
   readonly setup: SetupState;
   readonly rights: PanelRights;
   readonly language: string;
@@ -107,7 +108,7 @@ function linkedCustomer(link: Link, { language, userNames }: ViewInput): LinkedC
       reason,
       explanation: explainMatch({ reason, details: matchDetailsSchema.parse(link.details) }, language),
       since: link.since.toISOString(),
-      linkedBy: link.linkedBy === null ? null : (userNames.get(Number(link.linkedBy)) ?? String(link.linkedBy)),
+      linkedBy: userName(userNames, link.linkedBy),
       confirmed: true,
     },
   };

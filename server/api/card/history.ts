@@ -6,11 +6,11 @@ import type { Customer } from '../../platform/database/generated/client.ts';
 import { canBeTakenBack } from '../../sync/links/link-by-hand.ts';
 import { historyText } from '../../texts/fact-text.ts';
 import { linkAgainText, linkedText, unlinkedText } from '../../texts/link-text.ts';
+import { type UserNames, userName } from '../people/user-names.ts';
 import type { HistoryEntry, UnlinkedCustomer } from './payments-view.ts';
 import type { CardLedger, Link } from './read-lead.ts';
 
 type Ledger = Pick<CardLedger, 'facts' | 'orders' | 'links' | 'removed' | 'unconfirmed' | 'byAddress'>;
-type UserNames = ReadonlyMap<number, string>;
 
 /** What happened and why it is on this lead, in the reader's language, newest first. A fact of a later version is left out. */
 export function readHistory(ledger: Ledger, userNames: UserNames, language: string): readonly HistoryEntry[] {
@@ -62,17 +62,13 @@ export function readUnlinked(
     .map(({ view }) => view);
 }
 
-function userName(userNames: UserNames, id: bigint): string {
-  return userNames.get(Number(id)) ?? String(id);
-}
-
 function linkEntries({ links, removed }: Ledger, userNames: UserNames, language: string): readonly HistoryEntry[] {
   const linked = (link: Link): HistoryEntry => ({
     at: link.since.toISOString(),
     type: 'link.created',
     text: linkedText(
       nameOf(link.customer),
-      link.linkedBy === null ? null : userName(userNames, link.linkedBy),
+      userName(userNames, link.linkedBy),
       { reason: matchReasons.parse(link.reason), details: matchDetailsSchema.parse(link.details) },
       language,
     ),
@@ -81,7 +77,7 @@ function linkEntries({ links, removed }: Ledger, userNames: UserNames, language:
     if (removedAt === null) return [];
     // One that was ruled out before it was linked has been removed from its beginning.
     const wasLinked = link.since.getTime() < removedAt.getTime();
-    const by = removedBy === null ? 'Kommo' : userName(userNames, removedBy);
+    const by = userName(userNames, removedBy) ?? 'Kommo';
     const text = unlinkedText(nameOf(link.customer), by, wasLinked, language);
     const entry = { at: removedAt.toISOString(), type: 'link.removed', text };
     return wasLinked ? [linked({ ...link, removedAt, removedBy }), entry] : [entry];

@@ -3,17 +3,17 @@ import type { Database } from '../../platform/database/database.ts';
 import type { Paid } from './payments-view.ts';
 import { orderItems } from './stored-details.ts';
 
-/** What these customers have paid, by their id. */
+/** What each of these customers has paid, by their id. */
 export async function readPaid(
   { prisma }: Pick<Database, 'prisma'>,
   accountId: string,
   customerIds: readonly string[],
-): Promise<ReadonlyMap<string, Paid>> {
+): Promise<(customerId: string) => Paid> {
   const orders = await prisma.order.findMany({
     where: { accountId, customerId: { in: [...customerIds] }, live: true, state: 'completed' },
     orderBy: { occurredAt: 'desc' },
   });
-  return new Map(
+  const paid = new Map(
     [...Map.groupBy(orders, ({ customerId }) => customerId ?? '')].map(([customerId, theirs]) => {
       const totals = [...Map.groupBy(theirs, ({ currency }) => currency)].map(([currency, inCurrency]) => ({
         currency,
@@ -32,4 +32,5 @@ export async function readPaid(
       return [customerId, { totals, lastPayment }];
     }),
   );
+  return (customerId) => paid.get(customerId) ?? { totals: [], lastPayment: null };
 }

@@ -1,17 +1,15 @@
-import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import { sealedColumns } from '../../secrets/sealed-columns.ts';
+import { hasWebhookSecret } from '../settings/fastspring-connection.ts';
 import type { SetupState } from './payments-view.ts';
 
 /** What stands between the account and its first payment. */
 export async function readSetup(prisma: PrismaClient, sealer: Sealer, accountId: string): Promise<SetupState> {
   const [account, event] = await Promise.all([
-    prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { webhookSecret: true } }),
+    prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { id: true, webhookSecret: true } }),
     // Ordered, so that the index finds it: without, Postgres reads the table and hopes for an early one.
     prisma.event.findFirst({ where: { accountId }, orderBy: { id: 'asc' }, select: { id: true } }),
   ]);
   if (event !== null) return 'ready';
-  const secret = openOrNull(sealer, sealedColumns.webhookSecret, accountId, account.webhookSecret);
-  return secret === null ? 'no-secret' : 'no-event';
+  return hasWebhookSecret(sealer, account) ? 'no-event' : 'no-secret';
 }

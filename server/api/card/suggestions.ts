@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { unmatchedSchema } from '../../matching/match.ts';
 import type { Database } from '../../platform/database/database.ts';
+import type { Customer } from '../../platform/database/generated/client.ts';
 import { readValues } from '../../platform/database/read-rows.ts';
 import { explainMatch } from '../../texts/match-text.ts';
-import type { SuggestedCustomer } from './payments-view.ts';
+import type { Paid, SuggestedCustomer } from './payments-view.ts';
 import { readPaid } from './read-paid.ts';
 
 const atMost = 5;
@@ -21,7 +22,7 @@ export async function readSuggestions(
        AND NOT EXISTS (SELECT 1 FROM "customer_leads" WHERE "customer_leads"."account_id" = ${accountId}::uuid
          AND "customer_leads"."customer_id" = "customers"."id" AND "customer_leads"."lead_id" = ${leadId}::bigint) LIMIT ${atMost}::int`;
   if (ids.length === 0) return [];
-  const [customers, paid] = await Promise.all([
+  const [customers, paidBy] = await Promise.all([
     database.prisma.customer.findMany({ where: { id: { in: ids } } }),
     readPaid(database, accountId, ids),
   ]);
@@ -29,20 +30,19 @@ export async function readSuggestions(
     .flatMap((customer) => {
       const candidate = unmatchedSchema.parse(customer.match).candidates.find((each) => each.leadId === leadId);
       if (candidate === undefined) return [];
-      const { id, email, name, company } = customer;
-      const { totals, lastPayment } = paid.get(id) ?? { totals: [], lastPayment: null };
-      const suggestion: SuggestedCustomer = {
-        id,
-        email,
-        name,
-        company,
-        reason: candidate.reason,
-        explanation: explainMatch(candidate, language),
-        paid: totals,
-        lastPaymentAt: lastPayment?.at ?? null,
-      };
-      return [{ suggestion, confidence: candidate.confidence }];
+      const { reason, confidence } = candidate;
+      const match = { reason, explanation: explainMatch(candidate, language) };
+      return [{ suggestion: suggestedCustomer(customer, paidBy(customer.id), match), confidence }];
     })
     .sort((one, other) => other.confidence - one.confidence)
     .map(({ suggestion }) => suggestion);
+}
+
+/** @param match why the payments may be the lead's, or where they are now */
+export function suggestedCustomer(
+  { id, email, name, company }: Customer,
+  { totals, lastPayment }: Paid,
+  match: Pick<SuggestedCustomer, 'reason' | 'explanation'>,
+): SuggestedCustomer {
+  return { id, email, name, company, ...match, paid: totals, lastPaymentAt: lastPayment?.at ?? null };
 }

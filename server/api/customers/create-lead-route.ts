@@ -7,6 +7,7 @@ import { wantLead } from '../../sync/create-leads/lead-creations.ts';
 import { requireWriting } from '../pause/writing-pause.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
+import { readStoredLeadNames } from '../stored-lead-names.ts';
 import { customerRoute, requireCustomer } from './require-customer.ts';
 import type { CreatedLead } from './unmatched-view.ts';
 
@@ -86,10 +87,10 @@ async function linkedLead(prisma: PrismaClient, accountId: string, customerId: s
     orderBy: { since: 'desc' },
   });
   if (link === null) return null;
-  const where = { accountId_leadId: { accountId, leadId: link.leadId } };
-  const lead = await prisma.lead.findUnique({ where, select: { name: true } });
-  const creation = await prisma.leadCreation.findFirst({ where: { accountId, leadId: link.leadId } });
-  return { leadId: Number(link.leadId), leadName: lead?.name ?? creation?.name ?? `#${link.leadId}` };
+  const leadId = Number(link.leadId);
+  const names = await readStoredLeadNames(prisma, accountId, [leadId]);
+  const creation = await prisma.leadCreation.findFirst({ where: { accountId, leadId } });
+  return { leadId, leadName: names.get(leadId) ?? creation?.name ?? `#${leadId}` };
 }
 
 async function refuseIfFailed(prisma: PrismaClient, accountId: string, emailFolded: string): Promise<void> {

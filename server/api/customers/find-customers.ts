@@ -2,6 +2,8 @@ import type { Database } from '../../platform/database/database.ts';
 import { fill, languageOf } from '../../texts/language.ts';
 import type { SuggestedCustomer } from '../card/payments-view.ts';
 import { readPaid } from '../card/read-paid.ts';
+import { suggestedCustomer } from '../card/suggestions.ts';
+import { readStoredLeadNames } from '../stored-lead-names.ts';
 
 const foundAtMost = 5;
 
@@ -38,20 +40,23 @@ export async function findCustomers(
     take: foundAtMost,
   });
   const ids = customers.map(({ id }) => id);
-  const [paid, links] = await Promise.all([
+  const [paidBy, links] = await Promise.all([
     readPaid(database, accountId, ids),
     prisma.customerLead.findMany({ where: { accountId, customerId: { in: ids }, removedAt: null } }),
   ]);
-  const leads = await prisma.lead.findMany({ where: { accountId, leadId: { in: links.map((link) => link.leadId) } } });
+  const leadNames = await readStoredLeadNames(
+    prisma,
+    accountId,
+    links.map(({ leadId }) => leadId),
+  );
   const whereNow = (id: string): string => {
     const link = links.find(({ customerId }) => customerId === id);
     if (link === undefined) return texts.link.nowhere;
-    const lead = leads.find((each) => each.leadId === link.leadId)?.name ?? String(link.leadId);
+    const lead = leadNames.get(Number(link.leadId)) ?? String(link.leadId);
     return fill(texts.link.elsewhere, { lead });
   };
-  return customers.map(({ id, email, name, company }) => {
-    const { totals, lastPayment } = paid.get(id) ?? { totals: [], lastPayment: null };
-    const lastPaymentAt = lastPayment?.at ?? null;
-    return { id, email, name, company, reason: 'hand', explanation: whereNow(id), paid: totals, lastPaymentAt };
+  return customers.map((customer) => {
+    const { id } = customer;
+    return suggestedCustomer(customer, paidBy(id), { reason: 'hand', explanation: whereNow(id) });
   });
 }

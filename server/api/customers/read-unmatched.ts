@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database/database.ts';
 import type { Customer, PrismaClient } from '../../platform/database/generated/client.ts';
 import { explainMatch, explainUnmatched } from '../../texts/match-text.ts';
 import { readPaid } from '../card/read-paid.ts';
+import { readStoredLeadNames } from '../stored-lead-names.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
 
 const pageSize = 20;
@@ -22,7 +23,7 @@ export async function readUnmatched(
     ...(cursor !== undefined && { cursor: { id: cursor }, skip: 1 }),
   });
   const customers = rows.slice(0, pageSize);
-  const paid = await readPaid(
+  const paidBy = await readPaid(
     database,
     accountId,
     customers.map(({ id }) => id),
@@ -34,7 +35,7 @@ export async function readUnmatched(
   return {
     customers: customers.map((customer) => {
       const { id, email, name, company, country } = customer;
-      const { totals, lastPayment } = paid.get(id) ?? { totals: [], lastPayment: null };
+      const { totals, lastPayment } = paidBy(id);
       const why = explainUnmatched(unmatchedSchema.parse(customer.match).why, language);
       return {
         id,
@@ -61,11 +62,7 @@ async function readCandidates(
 ): Promise<ReadonlyMap<string, readonly UnmatchedCandidate[]>> {
   const explained = customers.map(({ id, match }) => ({ id, candidates: unmatchedSchema.parse(match).candidates }));
   const leadIds = explained.flatMap(({ candidates }) => candidates.flatMap(({ leadId }) => leadId ?? []));
-  const leads = await prisma.lead.findMany({
-    where: { accountId, leadId: { in: leadIds } },
-    select: { leadId: true, name: true },
-  });
-  const names = new Map(leads.map(({ leadId, name }) => [Number(leadId), name]));
+  const names = await readStoredLeadNames(prisma, accountId, leadIds);
   return new Map(
     explained.map(({ id, candidates }) => [
       id,

@@ -3,15 +3,13 @@ import packageFile from '../../../package.json' with { type: 'json' };
 import { openCredentials } from '../../fastspring/api/open-credentials.ts';
 import { readerVersion } from '../../fastspring/events/index.ts';
 import { openTokens } from '../../kommo/tokens/access.ts';
-import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
-import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import type { ApiServices } from '../prepare-api.ts';
 import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
-import { isWebhookSecretUnconfirmed } from '../settings/fastspring-connection.ts';
+import { hasWebhookSecret, isWebhookSecretUnconfirmed } from '../settings/fastspring-connection.ts';
 import { storedSettings } from '../settings/stored-settings.ts';
 import { describeSettings } from './describe-settings.ts';
 import type { DiagnosticsView } from './diagnostics-view.ts';
@@ -78,7 +76,7 @@ function describeAccount(account: Account) {
 }
 
 async function describeConnections(prisma: PrismaClient, sealer: Sealer, account: Account) {
-  const { id: accountId, webhookSecret, previousWebhookSecretEndsAt } = account;
+  const { id: accountId, previousWebhookSecretEndsAt } = account;
   const [token, fastspring, reconciliation] = await Promise.all([
     prisma.kommoToken.findUnique({ where: { accountId } }),
     prisma.fastspringConnection.findUnique({ where: { accountId } }),
@@ -95,7 +93,7 @@ async function describeConnections(prisma: PrismaClient, sealer: Sealer, account
       changes: kommoChanges,
     },
     fastspring: {
-      hasWebhookSecret: openOrNull(sealer, sealedColumns.webhookSecret, accountId, webhookSecret) !== null,
+      hasWebhookSecret: hasWebhookSecret(sealer, account),
       previousWebhookSecretEndsAt,
       isWebhookSecretUnconfirmed: isWebhookSecretUnconfirmed(sealer, account),
       hasApiCredentials: openCredentials(sealer, account) !== null,

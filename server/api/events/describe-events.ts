@@ -2,6 +2,7 @@ import { factSchema } from '../../ledger/fact.ts';
 import type { Effect, PrismaClient } from '../../platform/database/generated/client.ts';
 import { effectContentSchema } from '../../rules/planning/effect.ts';
 import { historyText } from '../../texts/fact-text.ts';
+import { readStoredLeadNames } from '../stored-lead-names.ts';
 import type { EventEffect, EventLogEntry } from './events-view.ts';
 import type { FoundEvent } from './find-events.ts';
 
@@ -18,14 +19,14 @@ export async function describeEvents(
     prisma.effect.findMany({ where: theirs, orderBy: [{ createdAt: 'asc' }, { key: 'asc' }] }),
   ]);
   const customerIds = facts.map((fact) => fact.customerId).filter((id) => id !== null);
-  const [customers, leads] = await Promise.all([
+  const [customers, leadNames] = await Promise.all([
     prisma.customer.findMany({ where: { id: { in: customerIds } }, select: { id: true, email: true, name: true } }),
-    prisma.lead.findMany({
-      where: { accountId, leadId: { in: effects.map(({ leadId }) => leadId) } },
-      select: { leadId: true, name: true },
-    }),
+    readStoredLeadNames(
+      prisma,
+      accountId,
+      effects.map(({ leadId }) => leadId),
+    ),
   ]);
-  const leadNames = new Map(leads.map(({ leadId, name }) => [leadId, name]));
   return events.map((event) => {
     // The event's own; the others are what it shows beside it, such as a group's members.
     const fact = facts.find(({ factKey }) => factKey === event.fact_keys[0]);
@@ -44,7 +45,7 @@ export async function describeEvents(
       customer: customer === undefined ? null : { email: customer.email, name: customer.name },
       effects: effects
         .filter(({ factKey }) => !event.is_repeat && event.fact_keys.includes(factKey))
-        .map((effect) => viewOf(effect, leadNames.get(effect.leadId) ?? null)),
+        .map((effect) => viewOf(effect, leadNames.get(Number(effect.leadId)) ?? null)),
     };
   });
 }

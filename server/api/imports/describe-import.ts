@@ -4,11 +4,12 @@ import { planSchema, type StoredPlan } from '../../history/import/plan.ts';
 import { decimalString } from '../../ledger/money.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 import { explainMatch, explainUnmatchedTogether } from '../../texts/match-text.ts';
+import { type UserNames, userName } from '../people/user-names.ts';
 import type { ImportPlan, ImportProgress, ImportView } from './import-view.ts';
 
 export interface ReaderOfImports {
   readonly language: string;
-  readonly userNames: ReadonlyMap<number, string>;
+  readonly userNames: UserNames;
   /** requests to Kommo in a second */
   readonly kommoRateLimit: number;
   /** ms since 1970 */
@@ -16,9 +17,7 @@ export interface ReaderOfImports {
 }
 
 export function describeImport(row: Import, reader: ReaderOfImports): ImportView {
-  const { userNames } = reader;
   const state = importStates.parse(row.state);
-  const createdBy = row.createdBy === null ? null : Number(row.createdBy);
   return {
     id: row.id,
     begin: row.beginDay,
@@ -33,7 +32,7 @@ export function describeImport(row: Import, reader: ReaderOfImports): ImportView
     problem: row.problem === null ? null : historyProblemSchema.parse(row.problem),
     canUndo: state === 'done',
     createdAt: row.createdAt.toISOString(),
-    createdBy: createdBy === null ? null : (userNames.get(createdBy) ?? String(createdBy)),
+    createdBy: userName(reader.userNames, row.createdBy),
     endedAt: row.endedAt?.toISOString() ?? null,
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { KommoApi } from '../../kommo/api/api.ts';
 import { KommoError } from '../../kommo/requests/errors.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readStoredLeadNames } from '../stored-lead-names.ts';
 
 /** Kommo's limit of ids per request. */
 const perRequest = 250;
@@ -15,12 +16,8 @@ export async function readLeadNames(
   accountId: string,
   leadIds: readonly number[],
 ): Promise<ReadonlyMap<number, string>> {
-  const leads = await prisma.lead.findMany({
-    where: { accountId, leadId: { in: leadIds.map(BigInt) } },
-    select: { leadId: true, name: true },
-  });
-  const names = new Map(leads.flatMap(({ leadId, name }) => (name ? [[Number(leadId), name] as const] : [])));
-  const missing = leadIds.filter((leadId) => !names.has(leadId));
+  const names = await readStoredLeadNames(prisma, accountId, leadIds);
+  const missing = leadIds.filter((leadId) => !names.get(leadId));
   const giveUp = new AbortController();
   const timeOver = wait(namedWithin, [], { signal: giveUp.signal }).catch(() => []);
   const read = await Promise.race([askNames(kommo, missing), timeOver]).finally(() => giveUp.abort());

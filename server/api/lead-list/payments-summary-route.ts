@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { leadStatus, totalsOf } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import { int8, readRows } from '../../platform/database/read-rows.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { readLeadLedger } from '../../recording/read/lead-ledger.ts';
 import type { LeadLedger } from '../../rules/ledger-values.ts';
+import { leadIdSchema } from '../kommo-id.ts';
+import { readLeadCustomers } from '../lead-customers.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
 import type { Api } from '../prepare-api.ts';
 import { readLeadNames } from './lead-names.ts';
@@ -15,7 +16,7 @@ import type { PaymentsSummary, VisibleLead } from './payments-summary-view.ts';
 const leadsAtMost = 500;
 
 const bodySchema = z.strictObject({
-  leadIds: z.array(z.int().min(1).max(999_999_999_999_999)).min(1).max(leadsAtMost),
+  leadIds: z.array(leadIdSchema).min(1).max(leadsAtMost),
 });
 
 /** Who has paid what on the leads that a person ticked in Kommo's list. Reads alone; the ids would not fit an address. */
@@ -40,24 +41,22 @@ async function summarize(
   leadIds: readonly number[],
   names: ReadonlyMap<number, string>,
 ): Promise<ReadonlyMap<number, VisibleLead>> {
-  const ids = leadIds.map(BigInt);
-  const [ledgers, customers] = await Promise.all([
+  const [ledgers, customersOf] = await Promise.all([
     readLeadLedger(prisma, accountId, leadIds),
-    readRows(prisma, z.object({ leadId: int8, name: z.string().nullable() }))`
-      SELECT l."lead_id" AS "leadId", coalesce(c."name", c."company", c."email") AS "name"
-      FROM "customer_leads" l JOIN "customers" c ON c."id" = l."customer_id"
-      WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND l."lead_id" = ANY(${ids}::bigint[])
-      ORDER BY l."since", c."id"`,
+    readLeadCustomers(prisma, accountId, leadIds),
   ]);
-  const customersOf = Map.groupBy(customers, ({ leadId }) => leadId);
   return new Map(
     [...ledgers].map(([leadId, ofLead]) => [
       leadId,
       {
-        ...{ leadId, hidden: false, name: names.get(leadId) ?? null },
+        ...{ leadId, hidden: false, name: names.get(leadId) || null },
         ...summaryOf(ofLead),
         // One buyer with two FastSpring accounts is two customers.
-        customers: [...new Set((customersOf.get(leadId) ?? []).flatMap(({ name }) => name ?? []))],
+        customers: [
+          ...new Set(
+            (customersOf.get(leadId) ?? []).flatMap(({ name, company, email }) => name ?? company ?? email ?? []),
+          ),
+        ],
       },
     ]),
   );

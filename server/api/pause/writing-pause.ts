@@ -4,19 +4,17 @@ import { Problem } from '../../platform/http/problem.ts';
 import { moment } from '../../texts/format.ts';
 import { fill, languageOf } from '../../texts/language.ts';
 import { readerLanguage } from '../people/reader-language.ts';
-import { readUserNames } from '../people/user-names.ts';
+import { readUserNames, userName } from '../people/user-names.ts';
 import type { PauseView } from './pause-view.ts';
 
 /** @returns null while writing is not paused */
 export async function readPause(prisma: PrismaClient, account: Account): Promise<PauseView | null> {
   const { writingPausedAt, writingPauseReason, writingPausedBy } = account;
   if (writingPausedAt === null) return null;
-  const userId = writingPausedBy === null ? null : Number(writingPausedBy);
-  const names = userId === null ? null : await readUserNames(prisma, account.id);
   return {
     since: writingPausedAt.toISOString(),
     reason: writingPauseReason ?? '',
-    by: userId === null ? null : (names?.get(userId) ?? String(userId)),
+    by: writingPausedBy === null ? null : userName(await readUserNames(prisma, account.id), writingPausedBy),
   };
 }
 

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import type { KommoApi, KommoContact, KommoLead } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import { int8, readRows } from '../../platform/database/read-rows.ts';
+import { type LeadCustomer, readLeadCustomers } from '../lead-customers.ts';
 
 /** The buyer that a lead's payment link is made for. */
 export interface LeadBuyer {
@@ -13,15 +12,6 @@ export interface LeadBuyer {
   /** null where FastSpring has reported none */
   readonly country: string | null;
 }
-
-const customerSchema = z.object({
-  leadId: int8,
-  email: z.string().nullable(),
-  name: z.string().nullable(),
-  company: z.string().nullable(),
-  country: z.string().nullable(),
-});
-type KnownCustomer = z.infer<typeof customerSchema>;
 
 /**
  * Who would pay for each of these leads: the main contact, or another one with an address, or a customer of the lead's.
@@ -36,12 +26,7 @@ export async function readBuyers(
   const leads = (await kommo.getLeads(leadIds)).filter((lead) => lead.is_deleted !== true);
   const contacts = await kommo.getContacts(contactsToRead(leads.map(mainContactFirst)));
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
-  const customers = await readRows(prisma, customerSchema)`
-    SELECT l."lead_id" AS "leadId", c."email", c."name", c."company", c."country"
-    FROM "customer_leads" l JOIN "customers" c ON c."id" = l."customer_id"
-    WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND l."lead_id" = ANY(${[...leadIds]}::bigint[])
-    ORDER BY l."since", c."id"`;
-  const customersOf = Map.groupBy(customers, ({ leadId }) => leadId);
+  const customersOf = await readLeadCustomers(prisma, accountId, leadIds);
   return new Map(
     leads.map((lead) => {
       const present = mainContactFirst(lead).flatMap((id) => byId.get(id) ?? []);
@@ -70,7 +55,7 @@ function mainContactFirst({ _embedded }: KommoLead): readonly number[] {
 /** From the lead's contacts, the main one first, and its customers. */
 export function buyerOf(
   contacts: readonly Pick<KommoContact, 'name' | 'custom_fields_values'>[],
-  customers: readonly Omit<KnownCustomer, 'leadId'>[],
+  customers: readonly Omit<LeadCustomer, 'leadId'>[],
 ): LeadBuyer | null {
   const contact = contacts.find((each) => emailsOf(each).length > 0);
   const known = customers[0];

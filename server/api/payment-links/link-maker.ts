@@ -3,7 +3,7 @@ import { leadTagName } from '../../matching/lead-tag.ts';
 import type { Account, PaymentLink } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { readSettings } from '../../rules/settings/settings.ts';
-import { readUserNames } from '../people/user-names.ts';
+import { readUserNames, userName } from '../people/user-names.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { ApiServices } from '../prepare-api.ts';
 import { createPaymentLink } from './create-link.ts';
@@ -72,7 +72,7 @@ export function createLinkMaker(services: LinkServices): LinkMaker {
         product: productOf(draft, await readProducts(accountId, fastspring)),
         account,
         leadId,
-        user: { id: userId, name: userNames.get(userId) ?? String(userId) },
+        user: { id: userId, name: userName(userNames, userId) },
         paymentLinks,
         tags: { [leadTagName]: signLead(services, account, leadId), [linkTag]: draft.id },
         language,

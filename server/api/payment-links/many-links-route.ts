@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../../platform/http/problem.ts';
 import { asProblem } from '../as-problem.ts';
+import { leadIdSchema } from '../kommo-id.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
@@ -25,7 +26,7 @@ const endsAll = new Set([
 
 const bodySchema = z.strictObject({
   links: z
-    .array(z.strictObject({ id: z.string(), leadId: z.int().min(1).max(999_999_999_999_999) }))
+    .array(z.strictObject({ id: z.string(), leadId: leadIdSchema }))
     .min(1)
     .max(linksAtMost),
   product: z.unknown(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { orderStates } from '../../ledger/fact.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
+import { type UserNames, userName } from '../people/user-names.ts';
 import { payUrl } from './pay-route.ts';
 import { paymentLinkState } from './payment-link-state.ts';
 import type { PaymentLinkView } from './payment-links-view.ts';
@@ -58,12 +59,7 @@ export function readPaymentLinks(
 }
 
 /** @param now ms since 1970 */
-export function toLinkView(
-  link: StoredLink,
-  publicUrl: string,
-  userNames: ReadonlyMap<number, string>,
-  now: number,
-): PaymentLinkView {
+export function toLinkView(link: StoredLink, publicUrl: string, userNames: UserNames, now: number): PaymentLinkView {
   const current = paymentLinkState(
     {
       createdAt: link.created_at.getTime(),
@@ -82,7 +78,7 @@ export function toLinkView(
     coupon: link.coupon,
     email: link.email,
     createdAt: link.created_at.toISOString(),
-    createdBy: userNames.get(link.created_by) ?? String(link.created_by),
+    createdBy: userName(userNames, link.created_by),
     expiresAt: link.expires_at?.toISOString() ?? null,
     state: current.state,
     since: new Date(current.since).toISOString(),

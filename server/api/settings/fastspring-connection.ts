@@ -43,6 +43,14 @@ export function connectionColumns(
   };
 }
 
+/** Whether one is saved that a key opens. */
+export function hasWebhookSecret(
+  sealer: Sealer,
+  { id, webhookSecret }: Pick<Account, 'id' | 'webhookSecret'>,
+): boolean {
+  return openOrNull(sealer, sealedColumns.webhookSecret, id, webhookSecret) !== null;
+}
+
 /** Whether a new secret was sent to FastSpring and not confirmed, and no person has saved another one since. */
 export function isWebhookSecretUnconfirmed(
   sealer: Sealer,

@@ -1,11 +1,10 @@
 import { openCredentials } from '../../fastspring/api/open-credentials.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
-import type { SealedColumn } from '../../platform/crypto/seal.ts';
 import type { Account } from '../../platform/database/generated/client.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { ApiServices } from '../prepare-api.ts';
-import { isWebhookSecretUnconfirmed } from './fastspring-connection.ts';
+import { hasWebhookSecret, isWebhookSecretUnconfirmed } from './fastspring-connection.ts';
 import type { SettingsView } from './settings-view.ts';
 import { storedSettings } from './stored-settings.ts';
 
@@ -18,9 +17,8 @@ export async function readSettingsView(
 ): Promise<SettingsView> {
   const settings = storedSettings(account, rulesFromEnvironment);
   const { id, previousWebhookSecretEndsAt: secretEndsAt } = account;
-  const isReadable = (column: SealedColumn, sealed: string | null) => openOrNull(sealer, column, id, sealed) !== null;
   const isPreviousGood =
-    isReadable(sealedColumns.previousWebhookSecret, account.previousWebhookSecret) &&
+    openOrNull(sealer, sealedColumns.previousWebhookSecret, id, account.previousWebhookSecret) !== null &&
     secretEndsAt !== null &&
     secretEndsAt.getTime() > now();
   // Of several, the one that is answered longest.
@@ -34,7 +32,7 @@ export async function readSettingsView(
       webhookUrl: `${config.publicUrl}/webhooks/fastspring/${account.webhookKey}`,
       previousWebhookUrlEndsAt: formerKey?.endsAt.toISOString() ?? null,
       apiUsername: credentials?.username ?? null,
-      hasWebhookSecret: isReadable(sealedColumns.webhookSecret, account.webhookSecret),
+      hasWebhookSecret: hasWebhookSecret(sealer, account),
       hasPreviousWebhookSecret: isPreviousGood,
       previousWebhookSecretEndsAt: isPreviousGood ? secretEndsAt.toISOString() : null,
       isWebhookSecretUnconfirmed: isWebhookSecretUnconfirmed(sealer, account),

@@ -4,16 +4,15 @@ import { readHealth } from '../../health/read-health.ts';
 import { readMissingEmails } from '../../history/lookups/missing-emails.ts';
 import { readInvoicesView } from '../../invoices/read-invoices-view.ts';
 import { openTokens, unreadableTokens } from '../../kommo/tokens/access.ts';
-import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Account, KommoToken, PrismaClient } from '../../platform/database/generated/client.ts';
-import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { readPause } from '../pause/writing-pause.ts';
 import { maySeeBuyers } from '../people/buyers-access.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
+import { hasWebhookSecret } from '../settings/fastspring-connection.ts';
 import type { StatusView } from './status-view.ts';
 
 const countsSchema = z.object({
@@ -52,19 +51,19 @@ async function readStatus({ config, database, kommo, sealer }: Api, user: Widget
   return {
     kommo: kommoStatus(sealer, account, token, now),
     fastspring: {
-      hasWebhookSecret: openOrNull(sealer, sealedColumns.webhookSecret, accountId, account.webhookSecret) !== null,
-      lastWebhookAt: isoOrNull(work.last_webhook_at),
+      hasWebhookSecret: hasWebhookSecret(sealer, account),
+      lastWebhookAt: work.last_webhook_at?.toISOString() ?? null,
       ...(isUnexpanded && { lacksExpansion: true }),
     },
     backlog: {
       events: work.open_events,
       effects: work.open_effects,
       customers: work.waiting_customers,
-      oldestAt: isoOrNull(work.oldest_at),
+      oldestAt: work.oldest_at?.toISOString() ?? null,
     },
     pause: await readPause(prisma, account),
     health: health.flatMap(({ entries }) => entries),
-    alarms: { canEmail: config.alarms.smtp !== undefined, givenUpAt: isoOrNull(givenUpAt) },
+    alarms: { canEmail: config.alarms.smtp !== undefined, givenUpAt: givenUpAt?.toISOString() ?? null },
     standstill: standstillOf(kommo),
     failed: { events: work.failed_events, effects: work.failed_effects },
     unmatchedCustomers: work.unmatched,
@@ -81,7 +80,7 @@ function kommoStatus(sealer: Sealer, account: Account, token: KommoToken | null,
     ...connectionOf(sealer, account, token),
     subdomain,
     pausedUntil: pausedUntil !== null && pausedUntil > now ? pausedUntil.toISOString() : null,
-    tokenExpiresAt: isoOrNull(token?.expiresAt),
+    tokenExpiresAt: token?.expiresAt?.toISOString() ?? null,
   };
 }
 
@@ -89,8 +88,6 @@ function standstillOf({ standstill }: Api['kommo']): StatusView['standstill'] {
   const last = standstill.last();
   return last && { endedAt: new Date(last.endedAt).toISOString(), seconds: Math.round(last.lasted / 1000) };
 }
-
-const isoOrNull = (at: Date | null | undefined): string | null => at?.toISOString() ?? null;
 
 /** An account that cannot be asked for want of a readable token is not stored as such: the key may be found again. */
 function connectionOf(sealer: Sealer, { state, stateReason }: Account, token: KommoToken | null) {
