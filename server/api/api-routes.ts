@@ -53,8 +53,6 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   const { config, database, sealer, leadTags, hashPerson, kommo, fastspring, rulesFromEnvironment, wake } =
     dependencies;
   const authenticate = createAuthentication(kommo);
-  const fastspringForPeople = (accountId: string) =>
-    fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(timeoutMs));
 
   const isKommoPage = createOriginCheck(config.kommo.originTemplate);
   // Allows whatever headers the preflight asks for: Kommo's page adds its own, and none of them opens anything.
@@ -70,7 +68,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   await app.register(async (people) => {
     const api = prepareApi(people, {
       ...{ config, database, sealer, leadTags, hashPerson, kommo, rulesFromEnvironment, wake },
-      fastspring: fastspringForPeople,
+      fastspring: (accountId) => fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(timeoutMs)),
       now: Date.now,
       authenticate,
     });

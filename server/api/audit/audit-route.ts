@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import type { AuditEntry, PrismaClient } from '../../platform/database/generated/client.ts';
-import { badCursor } from '../bad-cursor.ts';
+import { badCursor, rowIdSchema } from '../cursor.ts';
 import { readUserNames, userName } from '../people/user-names.ts';
 import type { Api } from '../prepare-api.ts';
 import { readStoredLeadNames } from '../stored-lead-names.ts';
 import type { AuditEntryView, AuditPage } from './audit-view.ts';
 
 const pageSize = 50;
-const querySchema = z.object({
-  cursor: z
-    .string()
-    .regex(/^\d{1,18}$/)
-    .transform(BigInt)
-    .optional(),
-});
+const querySchema = z.object({ cursor: rowIdSchema.transform(BigInt).optional() });
 const valuesSchema = z.record(z.string(), z.unknown()).nullable();
 
 /** Actions that name a lead as their subject. */

@@ -4,8 +4,8 @@ import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { isOffered, linkByHand, unlinkByHand } from '../../sync/links/link-by-hand.ts';
 import { noContent } from '../api-document.ts';
-import { badCursor } from '../bad-cursor.ts';
 import type { FoundCustomers } from '../card/payments-view.ts';
+import { badCursor } from '../cursor.ts';
 import { kommoIdSchema } from '../kommo-id.ts';
 import { requireBuyersAccess } from '../people/buyers-access.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
@@ -24,7 +24,7 @@ const linkSchema = leadSchema.extend({ customerId: z.uuid() });
 
 /** Paying customers without a lead, and what people decide about whose payments are whose. */
 export async function customersRoutes(app: Api): Promise<void> {
-  const { database, kommo, now } = app;
+  const { database, now } = app;
   const { prisma } = database;
 
   const list = {
@@ -59,7 +59,7 @@ export async function customersRoutes(app: Api): Promise<void> {
     await requireLeadRight(request, { leadId, right: 'edit' });
     await requireCustomer(prisma, accountId, customerId);
     if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(request);
-    const lead = await requireLead(kommo, accountId, leadId);
+    const lead = await requireLead(request, leadId);
     await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() });
     return showLinks(request, reply);
   });

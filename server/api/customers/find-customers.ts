@@ -44,11 +44,8 @@ export async function findCustomers(
     readPaid(database, accountId, ids),
     prisma.customerLead.findMany({ where: { accountId, customerId: { in: ids }, removedAt: null } }),
   ]);
-  const leadNames = await readStoredLeadNames(
-    prisma,
-    accountId,
-    links.map(({ leadId }) => leadId),
-  );
+  const linkedLeads = links.map((link) => link.leadId);
+  const leadNames = await readStoredLeadNames(prisma, accountId, linkedLeads);
   const whereNow = (id: string): string => {
     const link = links.find(({ customerId }) => customerId === id);
     if (link === undefined) return texts.link.nowhere;

@@ -19,13 +19,10 @@ export async function describeEvents(
     prisma.effect.findMany({ where: theirs, orderBy: [{ createdAt: 'asc' }, { key: 'asc' }] }),
   ]);
   const customerIds = facts.map((fact) => fact.customerId).filter((id) => id !== null);
+  const leadIds = effects.map(({ leadId }) => leadId);
   const [customers, leadNames] = await Promise.all([
     prisma.customer.findMany({ where: { id: { in: customerIds } }, select: { id: true, email: true, name: true } }),
-    readStoredLeadNames(
-      prisma,
-      accountId,
-      effects.map(({ leadId }) => leadId),
-    ),
+    readStoredLeadNames(prisma, accountId, leadIds),
   ]);
   return events.map((event) => {
     // The event's own; the others are what it shows beside it, such as a group's members.

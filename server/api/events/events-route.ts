@@ -3,6 +3,7 @@ import { recordAudit } from '../../audit/record-audit.ts';
 import { replayEvent } from '../../delivery/effects/replay.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { eventStates } from '../../recording/event-states.ts';
+import { rowIdSchema } from '../cursor.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
@@ -14,10 +15,9 @@ const pageSize = 50;
 /** A person waits for the answer; the page asks again for the rest. */
 const replaysAtOnce = 500;
 
-const rowId = z.string().regex(/^\d{1,18}$/);
-const paramsSchema = z.object({ id: rowId });
+const paramsSchema = z.object({ id: rowIdSchema });
 const querySchema = z.object({
-  cursor: rowId.transform(BigInt).optional(),
+  cursor: rowIdSchema.transform(BigInt).optional(),
   status: z.enum(eventStates).optional(),
   type: z.string().min(1).max(100).optional(),
   email: z.string().trim().min(1).max(255).optional(),

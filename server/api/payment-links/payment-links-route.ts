@@ -17,7 +17,7 @@ const params = z.object({ leadId: kommoIdSchema });
 
 /** Checkout links that a salesperson makes on a lead's card, and whose orders come back to exactly that lead. */
 export async function paymentLinksRoutes(app: Api): Promise<void> {
-  const { config, database, kommo, now } = app;
+  const { config, database, now } = app;
   const maker = createLinkMaker(app);
   manyLinksRoute(app, maker);
 
@@ -34,7 +34,7 @@ export async function paymentLinksRoutes(app: Api): Promise<void> {
     await requireLeadRight(request, { leadId, right: 'view' });
     const draft = readLinkDraft(request.body);
     const language = await readerLanguage(request);
-    const checkLead = () => requireLead(kommo, user.accountId, leadId);
+    const checkLead = () => requireLead(request, leadId);
     const { isNew } = await maker.make({ user, leadId, draft, language, checkLead });
     const view = await readView(user, leadId, draft.id);
     return reply.code(isNew ? 201 : 200).send(view);

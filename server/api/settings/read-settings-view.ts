@@ -8,10 +8,8 @@ import { hasWebhookSecret, isWebhookSecretUnconfirmed } from './fastspring-conne
 import type { SettingsView } from './settings-view.ts';
 import { storedSettings } from './stored-settings.ts';
 
-type ReadingServices = Pick<ApiServices, 'config' | 'database' | 'sealer' | 'rulesFromEnvironment' | 'now'>;
-
 export async function readSettingsView(
-  { config, database, sealer, rulesFromEnvironment, now }: ReadingServices,
+  { config, database, sealer, rulesFromEnvironment, now }: ApiServices,
   account: Account,
   { userId, isAdministrator }: WidgetUser,
 ): Promise<SettingsView> {

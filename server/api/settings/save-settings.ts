@@ -11,14 +11,12 @@ import { connectionColumns } from './fastspring-connection.ts';
 import type { SettingsChange } from './settings-body.ts';
 import { storedSettings } from './stored-settings.ts';
 
-type SavingServices = Pick<ApiServices, 'database' | 'sealer' | 'rulesFromEnvironment' | 'wake' | 'now'>;
-
 /**
  * Guarded by the version that was read: of two saves at once, the second is refused.
  * @throws Problem 412
  */
 export async function saveSettings(
-  { database, sealer, rulesFromEnvironment, wake, now }: SavingServices,
+  { database, sealer, rulesFromEnvironment, wake, now }: ApiServices,
   account: Account,
   user: WidgetUser,
   { settings, fastspring, changed }: SettingsChange,

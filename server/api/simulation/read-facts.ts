@@ -16,7 +16,6 @@ const rowSchema = companionSchema.extend({
   pipeline_id: z.coerce.number().nullable(),
   name: z.string().nullable(),
 });
-const countSchema = z.object({ count: z.coerce.number() });
 
 /** Pipeline of a lead that was never read; no rule names it. */
 const noPipeline = 0;
@@ -47,15 +46,4 @@ export async function readLeadFacts(
     await letOthersIn();
   }
   return facts;
-}
-
-export async function countFactsWithoutLead(
-  database: Pick<Database, 'query'>,
-  accountId: string,
-  since: Date,
-): Promise<number> {
-  const [row] = await readRows(database, countSchema)`
-    SELECT count(*) AS "count" FROM "facts"
-    WHERE "account_id" = ${accountId}::uuid AND "occurred_at" >= ${since} AND "lead_id" IS NULL`;
-  return row?.count ?? 0;
 }

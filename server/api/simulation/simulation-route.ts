@@ -3,7 +3,7 @@ import type { Api } from '../prepare-api.ts';
 import { checkChange } from '../settings/check-change.ts';
 import { readSettingsBody, settingsBody, settingsInvalid } from '../settings/settings-body.ts';
 import { storedSettings } from '../settings/stored-settings.ts';
-import { countFactsWithoutLead, readLeadFacts } from './read-facts.ts';
+import { readLeadFacts } from './read-facts.ts';
 import { simulate } from './simulate.ts';
 import type { SimulationView } from './simulation-view.ts';
 
@@ -26,7 +26,7 @@ export async function simulationRoutes(app: Api): Promise<void> {
     const since = new Date(now() - days * day);
     const [facts, withoutLead, language] = await Promise.all([
       readLeadFacts(database, account.id, since),
-      countFactsWithoutLead(database, account.id, since),
+      database.prisma.fact.count({ where: { accountId: account.id, occurredAt: { gte: since }, leadId: null } }),
       readerLanguage(request),
     ]);
     const simulated = await simulate({ facts, saved, simulated: change.settings, account, language });
