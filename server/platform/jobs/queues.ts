@@ -38,6 +38,24 @@ export interface Queues {
 /** A process that died in the middle of a run is noticed after this time, s; pg-boss allows no less. */
 const heartbeat = 10;
 
+const bossOptions = {
+  max: 4,
+  useListenNotify: true,
+  superviseIntervalSeconds: heartbeat / 2,
+  monitorIntervalSeconds: heartbeat / 2,
+  schedule: false,
+  registerInstance: false,
+};
+const queueOptions = {
+  policy: 'stately',
+  notify: true,
+  heartbeatSeconds: heartbeat,
+  expireInSeconds: 86_400,
+  retryLimit: 1_000_000,
+  retryDelay: 1,
+  deleteAfterSeconds: 60,
+} as const;
+
 /**
  * pg-boss keeps at most one waiting and one running job per item (policy `stately`). It guarantees at-least-once
  * delivery: the work itself makes sure that nothing happens twice.
@@ -47,15 +65,7 @@ export async function openQueues(
   log: Pick<FastifyBaseLogger, 'warn'>,
   stopMs: number,
 ): Promise<Queues> {
-  const boss = new PgBoss({
-    ...database.queue,
-    max: 4,
-    useListenNotify: true,
-    superviseIntervalSeconds: heartbeat / 2,
-    monitorIntervalSeconds: heartbeat / 2,
-    schedule: false,
-    registerInstance: false,
-  });
+  const boss = new PgBoss({ ...database.queue, ...bossOptions });
   boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
   await boss.start();
   const stopping = new AbortController();
@@ -72,36 +82,25 @@ export async function openQueues(
   return {
     send,
     work: async ({ name, concurrency, pollEvery, findEvery, findDue, work }) => {
-      await boss.createQueue(name, {
-        policy: 'stately',
-        notify: true,
-        heartbeatSeconds: heartbeat,
-        expireInSeconds: 86_400,
-        retryLimit: 1_000_000,
-        retryDelay: 1,
-        deleteAfterSeconds: 60,
+      await boss.createQueue(name, queueOptions);
+      const options = {
+        includeMetadata: true,
+        localConcurrency: concurrency,
+        pollingIntervalSeconds: pollEvery,
+        notifyPollingIntervalSeconds: pollEvery,
+      } as const;
+      await boss.work(name, options, async ([job]) => {
+        if (typeof job?.singletonKey !== 'string') return;
+        const id = job.singletonKey;
+        try {
+          await work(id, AbortSignal.any([stopping.signal, job.signal]), () => void send(name, id));
+        } catch (error) {
+          const report = reportOf(error);
+          log.warn({ ...report, queue: name, id }, 'a run failed; it is repeated');
+          // pg-boss stores the message, and that of the first error may quote a customer.
+          throw new Error(report.error);
+        }
       });
-      await boss.work(
-        name,
-        {
-          includeMetadata: true,
-          localConcurrency: concurrency,
-          pollingIntervalSeconds: pollEvery,
-          notifyPollingIntervalSeconds: pollEvery,
-        },
-        async ([job]) => {
-          if (typeof job?.singletonKey !== 'string') return;
-          const id = job.singletonKey;
-          try {
-            await work(id, AbortSignal.any([stopping.signal, job.signal]), () => void send(name, id));
-          } catch (error) {
-            const report = reportOf(error);
-            log.warn({ ...report, queue: name, id }, 'a run failed; it is repeated');
-            // pg-boss stores the message, and that of the first error may quote a customer.
-            throw new Error(report.error);
-          }
-        },
-      );
       return {
         name,
         every: findEvery,
