@@ -52,15 +52,6 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
     log.warn({ accountId, state }, 'Kommo does not take requests for this account; it is tried again later');
   }
 
-  async function pauseEverybodyElse(): Promise<void> {
-    const seconds = backoff(addressProbes, blockedInARow.size - 1);
-    await prisma.$executeRaw`
-      UPDATE accounts SET state = 'blocked', state_reason = ${addressBlockReason},
-        paused_until = clock_timestamp() + ${seconds} * interval '1 second'
-      WHERE state = 'connected' OR (state = 'blocked' AND state_reason = ${addressBlockReason})`;
-    log.warn({ seconds }, 'Kommo seems to block this address; all accounts wait');
-  }
-
   return {
     overLimit: async (accountId, retryAfter) => {
       // A little jitter, so that accounts paused together do not resume together.
@@ -76,7 +67,10 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
       await pauseAs(accountId, 'blocked', accountBlockReason);
       if (again) return;
       blockedInARow.add(accountId);
-      if (blockedInARow.size > 1) await pauseEverybodyElse();
+      if (blockedInARow.size < 2) return;
+      const seconds = backoff(addressProbes, blockedInARow.size - 1);
+      await pauseEverybodyElse(prisma, seconds);
+      log.warn({ seconds }, 'Kommo seems to block this address; all accounts wait');
     },
     reauthorizationNeeded: async (accountId, version, reason) => {
       const changed = await prisma.$executeRaw`
@@ -98,4 +92,12 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
       log.info({ accountId }, 'Kommo takes requests again');
     },
   };
+}
+
+/** Also extends the pause of the accounts that wait for our address already. */
+async function pauseEverybodyElse(prisma: PrismaClient, seconds: number): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE accounts SET state = 'blocked', state_reason = ${addressBlockReason},
+      paused_until = clock_timestamp() + ${seconds} * interval '1 second'
+    WHERE state = 'connected' OR (state = 'blocked' AND state_reason = ${addressBlockReason})`;
 }
