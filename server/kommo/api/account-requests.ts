@@ -51,16 +51,16 @@ export function createAccountRequests(
 ): AccountRequests {
   const { reader, tokens, relocate, availability } = parts;
   const admit = createAdmission(parts, accountId, probing);
+  const slot = { party: accountId, isOfAccount: true, priority, prepare: async () => undefined };
 
   async function sendOnce(request: KommoRequest, mustLast = false): Promise<AnsweredRequest> {
-    const prepare = async () => {
-      const access = await admit(request);
-      if (mustLast && expiresSoon(access)) throw new TokenExpiresSoon(access);
-      return access;
-    };
-    const slot = { party: accountId, isOfAccount: true, priority, prepare };
-    const toMessage = (access: Access) => messageOf(config.kommo.originTemplate, request, access);
-    const { prepared, verdict, subject } = await sendInSlot(limiter, slot, toMessage, signal, timeouts.exchangeMs);
+    const { prepared, verdict, subject } = await sendInSlot(
+      limiter,
+      { ...slot, prepare: () => admit(request, mustLast) },
+      (access) => messageOf(config.kommo.originTemplate, request, access),
+      signal,
+      timeouts.exchangeMs,
+    );
     return { request, verdict, access: prepared, subject };
   }
 
@@ -89,7 +89,6 @@ export function createAccountRequests(
 
   /** Whether the account is now at another address. */
   async function hasMoved(access: Access): Promise<boolean> {
-    const slot = { party: accountId, isOfAccount: true, priority, prepare: async () => undefined };
     const { subdomain } = await reader.admitProbe(accountId);
     return subdomain !== access.subdomain || (await relocate(accountId, access, slot)) !== null;
   }
@@ -103,16 +102,22 @@ export function createAccountRequests(
   };
 }
 
-/** Asked when the request has its slot, so that after a pause no process sends another write. */
+/**
+ * Asked when the request has its slot, so that after a pause no process sends another write.
+ * @param mustLast whether a token that expires soon is refused
+ */
 function createAdmission({ reader, standstill }: Parts, accountId: string, probing: boolean) {
   const standstills = standstill.count();
-  return async ({ method }: KommoRequest): Promise<Access> => {
+  return async ({ method }: KommoRequest, mustLast: boolean): Promise<Access> => {
     const access = await (probing ? reader.admitProbe(accountId) : reader.admit(accountId));
     if (method !== 'GET' && access.isWritingPaused) {
       throw new KommoWritingPaused('Not sent to Kommo: an administrator has paused writing');
     }
-    if (standstill.count() === standstills) return access;
-    throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
+    if (standstill.count() !== standstills) {
+      throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
+    }
+    if (mustLast && expiresSoon(access)) throw new TokenExpiresSoon(access);
+    return access;
   };
 }
 
