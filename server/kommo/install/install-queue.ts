@@ -63,49 +63,11 @@ const keptFor = day;
 export function createInstallQueue(prisma: PrismaClient, windowMs: number): InstallQueue {
   const lines = { begunHere: createLine(), broughtByKommo: createLine() };
 
-  async function add({ id, subdomain, code, stateNonce }: NewInstall): Promise<{ id: string } | 'used' | 'full'> {
-    const bounds = boundsOf[originOf(stateNonce)];
-    const row = await prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`;
-      return readRow(transaction, z.object({ id: z.string() }))`
-        WITH others AS (
-          SELECT subdomain, state FROM pending_installs
-          WHERE (state_nonce IS NULL) = ${stateNonce === null}
-            AND (state = 'open' OR received_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
-        )
-        INSERT INTO pending_installs (id, subdomain, code, state_nonce)
-        SELECT ${id}::uuid, ${subdomain}, ${code}, ${stateNonce}
-        WHERE (SELECT count(*) FROM others WHERE state = 'open') < ${bounds.open}::int
-          AND (SELECT count(*) FROM others WHERE subdomain = ${subdomain}) < ${bounds.ofOneAccountAMinute}::int
-        ON CONFLICT (state_nonce) DO NOTHING
-        RETURNING id`;
-    });
-    if (row !== undefined) return row;
-    const isUsed = stateNonce !== null && (await prisma.pendingInstall.count({ where: { stateNonce } })) > 0;
-    return isUsed ? 'used' : 'full';
-  }
-
-  async function claim(installId: string, origin: InstallOrigin): Promise<ClaimedInstall | undefined> {
-    const bounds = boundsOf[origin];
-    const claimed = await prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`;
-      return readRow(transaction, claimedSchema)`
-        UPDATE pending_installs
-        SET attempts = attempts + 1, attempted_at = clock_timestamp(),
-          next_attempt = clock_timestamp() + ${attemptTakesAtMost} * interval '1 millisecond'
-        WHERE id = ${installId}::uuid AND state = 'open' AND next_attempt <= clock_timestamp() AND ${bounds.attemptsAMinute}::int > (
-          SELECT count(*) FROM pending_installs AS others
-          WHERE (others.state_nonce IS NULL) = ${origin === 'broughtByKommo'}
-            AND others.attempted_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
-        RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`;
-    });
-    return claimed && { ...claimed, origin };
-  }
-
   return {
     add: async (install) => {
       const origin = originOf(install.stateNonce);
-      return lines[origin].length() < boundsOf[origin].open ? lines[origin].inTurn(() => add(install)) : 'full';
+      const { length, inTurn } = lines[origin];
+      return length() < boundsOf[origin].open ? inTurn(() => addWithinBounds(prisma, windowMs, install)) : 'full';
     },
     claim: async (installId) => {
       const install = await prisma.pendingInstall.findUnique({
@@ -113,7 +75,7 @@ export function createInstallQueue(prisma: PrismaClient, windowMs: number): Inst
         select: { stateNonce: true },
       });
       const origin = install === null ? undefined : originOf(install.stateNonce);
-      return origin && lines[origin].inTurn(() => claim(installId, origin));
+      return origin && lines[origin].inTurn(() => claimWithinBounds(prisma, windowMs, installId, origin));
     },
     findDue: async (origin) => {
       const due = await prisma.pendingInstall.findMany({
@@ -134,6 +96,56 @@ export function createInstallQueue(prisma: PrismaClient, windowMs: number): Inst
       });
     },
   };
+}
+
+/** Stores an installation while its origin, and its account, are within their bounds. */
+async function addWithinBounds(
+  prisma: PrismaClient,
+  windowMs: number,
+  { id, subdomain, code, stateNonce }: NewInstall,
+): Promise<{ readonly id: string } | 'used' | 'full'> {
+  const bounds = boundsOf[originOf(stateNonce)];
+  const row = await prisma.$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`;
+    return readRow(transaction, z.object({ id: z.string() }))`
+      WITH others AS (
+        SELECT subdomain, state FROM pending_installs
+        WHERE (state_nonce IS NULL) = ${stateNonce === null}
+          AND (state = 'open' OR received_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
+      )
+      INSERT INTO pending_installs (id, subdomain, code, state_nonce)
+      SELECT ${id}::uuid, ${subdomain}, ${code}, ${stateNonce}
+      WHERE (SELECT count(*) FROM others WHERE state = 'open') < ${bounds.open}::int
+        AND (SELECT count(*) FROM others WHERE subdomain = ${subdomain}) < ${bounds.ofOneAccountAMinute}::int
+      ON CONFLICT (state_nonce) DO NOTHING
+      RETURNING id`;
+  });
+  if (row !== undefined) return row;
+  const isUsed = stateNonce !== null && (await prisma.pendingInstall.count({ where: { stateNonce } })) > 0;
+  return isUsed ? 'used' : 'full';
+}
+
+/** Begins an attempt while its origin is within its bounds; the next one is due once this one must have ended. */
+async function claimWithinBounds(
+  prisma: PrismaClient,
+  windowMs: number,
+  installId: string,
+  origin: InstallOrigin,
+): Promise<ClaimedInstall | undefined> {
+  const { lock, attemptsAMinute } = boundsOf[origin];
+  const claimed = await prisma.$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`;
+    return readRow(transaction, claimedSchema)`
+      UPDATE pending_installs
+      SET attempts = attempts + 1, attempted_at = clock_timestamp(),
+        next_attempt = clock_timestamp() + ${attemptTakesAtMost} * interval '1 millisecond'
+      WHERE id = ${installId}::uuid AND state = 'open' AND next_attempt <= clock_timestamp() AND ${attemptsAMinute}::int > (
+        SELECT count(*) FROM pending_installs AS others
+        WHERE (others.state_nonce IS NULL) = ${origin === 'broughtByKommo'}
+          AND others.attempted_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
+      RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`;
+  });
+  return claimed && { ...claimed, origin };
 }
 
 function originOf(stateNonce: string | null): InstallOrigin {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { type Page, sendPage } from '../../platform/http/page.ts';
 import { readSubdomain } from '../requests/origin.ts';
-import type { InstallOutcome, Installs } from './installs.ts';
+import type { InstallOutcome } from './install-outcomes.ts';
+import type { Installs } from './installs.ts';
 import type { OauthStates, StateVerdict } from './oauth-state.ts';
 
 export interface OauthDependencies {
