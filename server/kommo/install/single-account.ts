@@ -9,6 +9,7 @@ import type { KommoContext } from '../context.ts';
 import { KommoAccountUnavailable, KommoError } from '../requests/errors.ts';
 import { readDomain } from '../requests/origin.ts';
 import { storeAuthorization } from '../tokens/token-store.ts';
+import { refusedToken } from '../tokens/tokens.ts';
 import { InstallRefused, type InstallRequests } from './install-requests.ts';
 
 /** The one account that the environment configures, with a long-lived token and no OAuth. */
@@ -28,8 +29,6 @@ export interface SingleAccount {
 
 const unconfirmed =
   'Waiting for Kommo to confirm that KOMMO_DOMAIN still names the account whose payments are kept here.';
-const refusedToken =
-  'Kommo does not accept KOMMO_ACCESS_TOKEN. Generate a new long-lived token in Kommo and start again with it.';
 const otherAccount =
   'KOMMO_DOMAIN names another Kommo account than the one whose payments are kept here. Set it back, or start with an empty database.';
 const connectedElsewhere =

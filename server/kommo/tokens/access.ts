@@ -105,14 +105,8 @@ export function openTokens(
 
 function refuseUnlessConnected(row: AccessRow | undefined): asserts row is AccessRow {
   if (row === undefined) throw new KommoAccountUnavailable('uninstalled', 'There is no such account here');
-  const reason = row.state_reason ?? row.state;
-  switch (row.state) {
-    case 'connected':
-      if (row.paused_for !== null && row.paused_for > 0) {
-        throw new KommoNotSent('Kommo asked to wait before the next request to this account', row.paused_for);
-      }
-      return;
-    default:
-      throw new KommoAccountUnavailable(row.state, reason);
+  if (row.state !== 'connected') throw new KommoAccountUnavailable(row.state, row.state_reason ?? row.state);
+  if (row.paused_for !== null && row.paused_for > 0) {
+    throw new KommoNotSent('Kommo asked to wait before the next request to this account', row.paused_for);
   }
 }

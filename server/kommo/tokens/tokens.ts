@@ -34,7 +34,8 @@ export function expiresSoon({ refreshToken, expiresIn }: Access): boolean {
   return refreshToken !== null && expiresIn !== null && expiresIn <= renewBefore;
 }
 
-const refusedLongLived =
+/** of a long-lived token */
+export const refusedToken =
   'Kommo does not accept KOMMO_ACCESS_TOKEN. Generate a new long-lived token in Kommo and start again with it.';
 
 export function createTokens(context: KommoContext, parts: RefreshParts): Tokens {
@@ -44,9 +45,7 @@ export function createTokens(context: KommoContext, parts: RefreshParts): Tokens
   const underWay = new Map<string, Promise<void>>();
 
   function renew(accountId: string, version: number): Promise<void> {
-    const running = underWay.get(accountId);
-    if (running) return running;
-    const run = renewOnce(accountId, version).finally(() => underWay.delete(accountId));
+    const run = underWay.get(accountId) ?? renewOnce(accountId, version).finally(() => underWay.delete(accountId));
     underWay.set(accountId, run);
     return run;
   }
@@ -56,7 +55,7 @@ export function createTokens(context: KommoContext, parts: RefreshParts): Tokens
       const access = await parts.reader.admitProbe(accountId);
       const { refreshToken } = access;
       if (access.version > version) return;
-      if (refreshToken === null) return giveUp(parts.availability, accountId, access, refusedLongLived);
+      if (refreshToken === null) return giveUp(parts.availability, accountId, access, refusedToken);
       const claim = await claims.take(accountId, version);
       if (claim !== null) return refresh(claim, accountId, { ...access, refreshToken });
       // Another process is renewing: either a newer version appears, or its claim expires.

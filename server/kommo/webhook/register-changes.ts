@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { KommoWebhook, PrismaClient } from '../../platform/database/generated/client.ts';
-import { readRows, readValues } from '../../platform/database/read-rows.ts';
+import { readValues } from '../../platform/database/read-rows.ts';
 import { day, minute } from '../../platform/time/units.ts';
 import type { KommoApi } from '../api/api.ts';
 import { KommoError, KommoForbidden, KommoRefused } from '../requests/errors.ts';
@@ -29,7 +29,7 @@ export interface RegisterDependencies {
 export async function registerChanges(dependencies: RegisterDependencies): Promise<void> {
   const { prisma } = dependencies;
   await addMissingRows(prisma);
-  for (const { accountId } of await claimDue(prisma)) {
+  for (const accountId of await claimDue(prisma)) {
     const webhook = await prisma.kommoWebhook.findUniqueOrThrow({ where: { accountId } });
     await register(dependencies, webhook);
   }
@@ -50,12 +50,12 @@ async function addMissingRows(prisma: PrismaClient): Promise<void> {
 }
 
 /** Each claimed by one process. Registering writes to Kommo, so it waits while writing is paused. */
-async function claimDue(prisma: PrismaClient): Promise<readonly { accountId: string }[]> {
-  return readRows(prisma, z.object({ accountId: z.string() }))`
+async function claimDue(prisma: PrismaClient): Promise<readonly string[]> {
+  return readValues(prisma, z.string())`
     UPDATE "kommo_webhooks" w SET "next_attempt" = clock_timestamp() + ${tryAgainAfter} * interval '1 millisecond'
     FROM "accounts" a WHERE a."id" = w."account_id" AND a."state" = 'connected' AND a."writing_paused_at" IS NULL
       AND w."next_attempt" <= clock_timestamp()
-    RETURNING w."account_id"::text AS "accountId"`;
+    RETURNING w."account_id"::text`;
 }
 
 async function register(dependencies: RegisterDependencies, webhook: KommoWebhook): Promise<void> {
