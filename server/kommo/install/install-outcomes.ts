@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyBaseLogger } from 'fastify';
 import { type Backoff, backoff } from '../../outward/backoff.ts';
-import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { minute } from '../../platform/time/units.ts';
 import { accountFacts } from '../api/account-facts.ts';
 import type { KommoAccount } from '../api/api.ts';
+import type { KommoContext } from '../context.ts';
 import { type KommoError, KommoNotSent } from '../requests/errors.ts';
 import type { TokenPair } from '../tokens/token-endpoint.ts';
 import { storeAuthorization } from '../tokens/token-store.ts';
@@ -19,11 +18,7 @@ export type InstallOutcome =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** What the outcome of an installation is stored with. */
-export interface InstallStore {
-  readonly prisma: PrismaClient;
-  readonly sealer: Sealer;
-  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
-}
+export type InstallStore = Pick<KommoContext, 'prisma' | 'sealer' | 'log'>;
 
 /** ms; what strangers can send is tried at most once a minute, so that its attempts can be counted */
 const delays: Readonly<Record<InstallOrigin, Backoff>> = {

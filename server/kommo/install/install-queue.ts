@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import { readRow } from '../../platform/database/read-rows.ts';
+import { readRow, readValues } from '../../platform/database/read-rows.ts';
 import { day, minute } from '../../platform/time/units.ts';
 
 /**
@@ -38,7 +38,7 @@ export interface InstallQueue {
    * Claims an installation's next attempt for one process; undefined when it is not due, or when the minute's attempts
    * are used up.
    */
-  readonly claim: (installId: string) => Promise<ClaimedInstall | undefined>;
+  readonly claim: (installId: string, origin: InstallOrigin) => Promise<ClaimedInstall | undefined>;
   readonly findDue: (origin: InstallOrigin) => Promise<readonly string[]>;
   /** Deletes finished installations whose code arrived more than a day ago. */
   readonly sweep: () => Promise<void>;
@@ -69,27 +69,11 @@ export function createInstallQueue(prisma: PrismaClient, windowMs: number): Inst
       const { length, inTurn } = lines[origin];
       return length() < boundsOf[origin].open ? inTurn(() => addWithinBounds(prisma, windowMs, install)) : 'full';
     },
-    claim: async (installId) => {
-      const install = await prisma.pendingInstall.findUnique({
-        where: { id: installId },
-        select: { stateNonce: true },
-      });
-      const origin = install === null ? undefined : originOf(install.stateNonce);
-      return origin && lines[origin].inTurn(() => claimWithinBounds(prisma, windowMs, installId, origin));
-    },
-    findDue: async (origin) => {
-      const due = await prisma.pendingInstall.findMany({
-        where: {
-          state: 'open',
-          nextAttempt: { lte: new Date() },
-          stateNonce: origin === 'begunHere' ? { not: null } : null,
-        },
-        select: { id: true },
-        orderBy: { nextAttempt: 'asc' },
-        take: boundsOf[origin].attemptsAMinute,
-      });
-      return due.map(({ id }) => id);
-    },
+    claim: (installId, origin) => lines[origin].inTurn(() => claimWithinBounds(prisma, windowMs, installId, origin)),
+    findDue: (origin) => readValues(prisma, z.string())`
+      SELECT id FROM pending_installs
+      WHERE state = 'open' AND next_attempt <= clock_timestamp() AND (state_nonce IS NULL) = ${origin === 'broughtByKommo'}
+      ORDER BY next_attempt LIMIT ${boundsOf[origin].attemptsAMinute}::int`,
     sweep: async () => {
       await prisma.pendingInstall.deleteMany({
         where: { state: { not: 'open' }, receivedAt: { lt: new Date(Date.now() - keptFor) } },
@@ -148,7 +132,7 @@ async function claimWithinBounds(
   return claimed && { ...claimed, origin };
 }
 
-function originOf(stateNonce: string | null): InstallOrigin {
+export function originOf(stateNonce: string | null): InstallOrigin {
   return stateNonce === null ? 'broughtByKommo' : 'begunHere';
 }
 

@@ -20,7 +20,7 @@ export interface Installs {
   /** Stores the code: Kommo never sends it twice. Returns the id of the pending installation, or why there is none. */
   readonly accept: (install: Omit<NewInstall, 'id'>) => ReturnType<InstallQueue['add']>;
   /** Takes an installation as far as it can go now. Safe to repeat, in any process. */
-  readonly complete: (installId: string) => Promise<InstallOutcome>;
+  readonly complete: (installId: string, origin: InstallOrigin) => Promise<InstallOutcome>;
   /** Completes the due installations of one origin; neither origin waits for the other. Run by a timer. */
   readonly completePending: (origin: InstallOrigin) => Promise<void>;
 }
@@ -45,8 +45,8 @@ export function createInstalls(dependencies: Dependencies): Installs {
   const { prisma, sealer } = dependencies;
   const queue = createInstallQueue(prisma, dependencies.windowMs);
 
-  async function complete(installId: string): Promise<InstallOutcome> {
-    const install = await queue.claim(installId);
+  async function complete(installId: string, origin: InstallOrigin): Promise<InstallOutcome> {
+    const install = await queue.claim(installId, origin);
     return install === undefined ? readOutcome(prisma, installId) : attempt(dependencies, install);
   }
 
@@ -59,7 +59,7 @@ export function createInstalls(dependencies: Dependencies): Installs {
     completePending: async (origin) => {
       await queue.sweep();
       const due = await queue.findDue(origin);
-      const outcomes = await Promise.allSettled(due.map((id) => complete(id)));
+      const outcomes = await Promise.allSettled(due.map((id) => complete(id, origin)));
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     },
   };

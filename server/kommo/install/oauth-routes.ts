@@ -5,6 +5,7 @@ import type { Config } from '../../config/config.ts';
 import { type Page, sendPage } from '../../platform/http/page.ts';
 import { readSubdomain } from '../requests/origin.ts';
 import type { InstallOutcome } from './install-outcomes.ts';
+import { originOf } from './install-queue.ts';
 import type { Installs } from './installs.ts';
 import type { OauthStates, StateVerdict } from './oauth-state.ts';
 
@@ -68,7 +69,9 @@ export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDepen
     const begun = readBeginning(callback);
     if (begun.kind !== 'good') return pages[begun.kind];
     const accepted = await installs.accept({ subdomain, code: callback.code, stateNonce: begun.nonce });
-    return typeof accepted === 'string' ? pages[accepted] : toPage(await installs.complete(accepted.id));
+    return typeof accepted === 'string'
+      ? pages[accepted]
+      : toPage(await installs.complete(accepted.id, originOf(begun.nonce)));
   }
 
   /** Kommo's server delivers codes without a `state`; anybody else must come from an installation that began here. */
