@@ -1,37 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { at, readFacts } from '../../../testing/server/fastspring/read-facts.ts';
-import type { Fact } from '../../ledger/fact.ts';
-
-const hour = 3_600_000;
-const anna = { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' };
-const order = {
-  id: 'O-2',
-  reference: 'ACM251120-1043',
-  changed: at - hour,
-  currency: 'EUR',
-  total: 238,
-  tax: 38,
-  items: [{ product: 'pro', display: 'Pro plan', quantity: 2, subtotal: 200 }],
-};
-const subscription = { id: 'S-1', state: 'active', display: 'Pro plan', price: 119, currency: 'EUR', sequence: 2 };
-const charge = {
-  order,
-  subscription,
-  account: 'A-1',
-  currency: 'EUR',
-  total: 238,
-  timestamp: at - 2 * hour,
-  sequence: 2,
-};
-const completed = 'subscription.charge.completed';
-
-const nothing = { fastspringAccountId: null, email: null, name: null, company: null, country: null, phone: null };
-
-function orderIn(data: object): Extract<Fact, { kind: 'order' }> {
-  const [fact] = readFacts(completed, data);
-  if (fact?.kind !== 'order') throw new Error('That states no order');
-  return fact;
-}
+import { charge, completed, hour, order, orderIn, subscription } from '../../../testing/server/fastspring/renewal.ts';
 
 describe('a renewal', () => {
   test('is a completed order and a snapshot of its subscription', () => {
@@ -207,54 +176,5 @@ describe('a renewal', () => {
     ['nothing but an id', { id: 'S-1', sequence: 2 }, false],
   ])('has subscription details if there is %s', (_what, shown, isShown) => {
     expect(orderIn({ ...charge, subscription: shown }).subscription !== null).toBe(isShown);
-  });
-});
-
-describe('the customer of a renewal', () => {
-  const ben = {
-    customer: { email: 'ben@weber.example', first: 'Ben', phone: '1', company: 'Weber AG' },
-    address: { country: 'AT' },
-  };
-  const eva = {
-    account: 'A-3',
-    customer: { email: 'eva@other.example', first: 'Eva', phone: '2', company: 'Other' },
-    address: { country: 'US' },
-  };
-
-  test('comes from the order, then the charge, then the subscription', () => {
-    const data = {
-      ...charge,
-      ...ben,
-      order: { ...order, account: 'A-2', customer: anna },
-      subscription: { ...subscription, ...eva },
-    };
-    expect(orderIn(data).customer).toEqual({
-      fastspringAccountId: 'A-1',
-      email: 'anna@acme.example',
-      name: 'Anna Schmidt',
-      company: 'Weber AG',
-      country: 'AT',
-      phone: '1',
-    });
-  });
-
-  test('comes from the subscription when order and charge have none', () => {
-    expect(orderIn({ ...charge, account: null, subscription: { ...subscription, ...eva } }).customer).toEqual({
-      fastspringAccountId: 'A-3',
-      email: 'eva@other.example',
-      name: 'Eva',
-      company: 'Other',
-      country: 'US',
-      phone: '2',
-    });
-  });
-
-  test('has the order’s account when the charge has none', () => {
-    const data = { ...charge, account: null, order: { ...order, account: 'A-2' } };
-    expect(orderIn(data).customer.fastspringAccountId).toBe('A-2');
-  });
-
-  test('may be missing', () => {
-    expect(orderIn({ ...charge, account: null, order: 'O-2', subscription: 'S-1' }).customer).toEqual(nothing);
   });
 });
