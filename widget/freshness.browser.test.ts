@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type PageClock, stopClock } from './testing/page-clock.ts';
 import type { SentRequest } from './testing/page-requests.ts';
+import { panel, untilPanelShows } from './testing/panel.ts';
 import { sampleCustomer, sampleView, sampleYear } from './testing/sample-views.ts';
 import type { ReceivedRequest, Script } from './testing/scripted-backend.ts';
 import { type Stage, setStage } from './testing/set-stage.ts';
@@ -26,15 +27,14 @@ async function openLead(script: Script): Promise<number> {
   return leadId;
 }
 
-const sees = (words: string): Promise<void> =>
-  page.locator('.payments-via-fastspring').getByText(words).first().waitFor();
+const sees = (words: string): Promise<void> => untilPanelShows(page, words);
 
 /** Lets time pass until this text has appeared or gone. */
 const passUntil = (words: string, isThere: boolean): Promise<void> =>
   expect
     .poll(async () => {
       await clock.pass(1_000);
-      return (await page.locator('.payments-via-fastspring').getByText(words).count()) > 0;
+      return (await page.locator(panel).getByText(words).count()) > 0;
     })
     .toBe(isThere);
 

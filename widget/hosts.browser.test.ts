@@ -1,5 +1,6 @@
 import type { ConsoleMessage, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { panel, untilPanelShows } from './testing/panel.ts';
 import { sampleContact, sampleView, sampleYear } from './testing/sample-views.ts';
 import { type Stage, setStage } from './testing/set-stage.ts';
 
@@ -20,8 +21,7 @@ afterEach(() => expect(complaints).toEqual([]));
 afterAll(() => stage.close());
 
 const code = 'payments_via_fastspring';
-const panel = '.payments-via-fastspring';
-const sees = (words: string): Promise<void> => page.locator(panel).getByText(words).first().waitFor();
+const sees = (words: string): Promise<void> => untilPanelShows(page, words);
 const openLead = (leadId: number): Promise<void> => page.evaluate((id) => window.sandbox.openLead(id), leadId);
 
 describe.each(['before', 'after', 'twice', 'never'])('page:changed %s the next render', (changed) => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { axeFindings } from './testing/axe-findings.ts';
 import { looks, takeOn } from './testing/expect-picture.ts';
-import { describePanelStates, panel, setPanelStage } from './testing/panel-pictures.ts';
+import { panel } from './testing/panel.ts';
+import { describePanelStates, setPanelStage } from './testing/panel-pictures.ts';
 import { sampleYear } from './testing/sample-views.ts';
 import type { Stage } from './testing/set-stage.ts';
 

@@ -2,11 +2,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SuggestedCustomer } from '../../server/api/card/payments-view.ts';
 import { expectPicture, looks, takeOn } from '../testing/expect-picture.ts';
+import { panel } from '../testing/panel.ts';
 import { sampleSuggestion, sampleView, sampleYear } from '../testing/sample-views.ts';
 import { type Stage, setStage } from '../testing/set-stage.ts';
 import { keepDateStill, NOW } from '../testing/still-date.ts';
-
-const panel = '.payments-via-fastspring';
 
 type Answer =
   | { readonly customers: readonly SuggestedCustomer[] }

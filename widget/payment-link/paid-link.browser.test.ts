@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomer, addProduct, payCheckout, payQuote, purchase } from '../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, setSettingsStage } from '../settings/testing/settings-stage.ts';
+import { panel } from '../testing/panel.ts';
 
 /** From the button on the card to the payment on the same card, with everything real except Kommo and FastSpring. */
 let stage: SettingsStage;
@@ -16,8 +17,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => stage.close());
-
-const panel = '.payments-via-fastspring';
 
 const labels = { checkout: 'Checkout, to pay now', quote: 'Quote, open for 30 days' };
 

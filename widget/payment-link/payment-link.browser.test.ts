@@ -7,11 +7,10 @@ import type {
   PaymentLinkView,
 } from '../../server/api/payment-links/payment-links-view.ts';
 import { expectPicture, looks, takeOn } from '../testing/expect-picture.ts';
+import { panel } from '../testing/panel.ts';
 import { sampleCustomer, samplePaymentLink, sampleView, sampleYear } from '../testing/sample-views.ts';
 import { type Stage, setStage } from '../testing/set-stage.ts';
 import { keepDateStill, NOW } from '../testing/still-date.ts';
-
-const panel = '.payments-via-fastspring';
 
 const offer: PaymentLinkOffer = {
   kinds: ['checkout', 'quote'],

@@ -2,11 +2,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, loadAxe } from './axe-findings.ts';
 import { expectPicture, type Look, takeOn } from './expect-picture.ts';
+import { panel } from './panel.ts';
 import { panelStates, showState } from './panel-states.ts';
 import { type Stage, setStage } from './set-stage.ts';
 import { keepDateStill, NOW } from './still-date.ts';
-
-export const panel = '.payments-via-fastspring';
 
 /**
  * Every state of the panel looks as in `screenshots/` in the looks chosen for it, and axe-core finds nothing in them.
