@@ -64,29 +64,28 @@ export function buildKommoServer(
   consentRoutes(app, state);
   tokenRoutes(app, state);
   cardRoutes(app, state, widget);
-  app.register(
-    async (api) => {
-      api.addHook('onRequest', async (_request, reply) => {
-        reply.type('application/hal+json').header('x-request-id', randomUUID());
-      });
-      const authenticate = (request: FastifyRequest) => authenticateCaller(state, request);
-      accountRoutes(api, authenticate);
-      leadRoutes(api, authenticate);
-      complexLeadRoutes(api, authenticate);
-      peopleRoutes(api, authenticate);
-      noteRoutes(api, authenticate);
-      taskRoutes(api, authenticate);
-      customFieldRoutes(api, authenticate);
-      eventRoutes(api, authenticate);
-      webhookRoutes(api, authenticate);
-      linkRoutes(api, authenticate);
-      tagRoutes(api, authenticate);
-      unsortedRoutes(api, authenticate);
-      catalogRoutes(api, authenticate);
-    },
-    { prefix: '/:subdomain/api/v4' },
-  );
+  app.register(async (api) => apiRoutes(api, state), { prefix: '/:subdomain/api/v4' });
   return app;
+}
+
+function apiRoutes(api: FastifyInstance, state: KommoState): void {
+  api.addHook('onRequest', async (_request, reply) => {
+    reply.type('application/hal+json').header('x-request-id', randomUUID());
+  });
+  const authenticate = (request: FastifyRequest) => authenticateCaller(state, request);
+  accountRoutes(api, authenticate);
+  leadRoutes(api, authenticate);
+  complexLeadRoutes(api, authenticate);
+  peopleRoutes(api, authenticate);
+  noteRoutes(api, authenticate);
+  taskRoutes(api, authenticate);
+  customFieldRoutes(api, authenticate);
+  eventRoutes(api, authenticate);
+  webhookRoutes(api, authenticate);
+  linkRoutes(api, authenticate);
+  tagRoutes(api, authenticate);
+  unsortedRoutes(api, authenticate);
+  catalogRoutes(api, authenticate);
 }
 
 function authenticateCaller(state: KommoState, request: FastifyRequest): Caller {

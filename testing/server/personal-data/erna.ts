@@ -1,5 +1,5 @@
 import { type Buyer, orderCompleted, refunded, type TestEvent } from '../sync/fastspring-events.ts';
-import { startJobStack } from '../sync/job-stack.ts';
+import { type JobStack, startJobStack } from '../sync/job-stack.ts';
 
 export const erna: Buyer = {
   accountId: 'ACC-PLANTED-1',
@@ -122,7 +122,7 @@ function ernasEvents(at: number): readonly TestEvent[] {
 /** Erna with a lead, notes and tasks, and everywhere else that she may be named; and Ben. */
 export async function startWithErna() {
   const stack = await startJobStack();
-  const { sandbox, prisma, accountId } = stack;
+  const { sandbox } = stack;
   const contact = sandbox.addContact({ name: 'Gundelinde Plantagenet', emails: [erna.email] });
   const lead = sandbox.addLead({ name: 'Gundelinde Plantagenet', contactIds: [contact.id] });
   const bens = sandbox.addContact({ name: 'Ben Bolt', emails: [ben.email] });
@@ -141,56 +141,60 @@ export async function startWithErna() {
   await stack.work();
   stack.passTime(60_000);
   await stack.workThroughFailures();
-  await plantElsewhere();
+  await plantElsewhere(stack, lead.id, bensLead.id);
   return { ...stack, lead, bensLead, events };
+}
 
-  /** In rows that do not come from events. */
-  async function plantElsewhere(): Promise<void> {
-    await prisma.paymentLink.create({
-      data: {
-        ...{
-          id: crypto.randomUUID(),
-          accountId,
-          leadId: BigInt(lead.id),
-          token: 'token',
-          kind: 'quote',
-          fastspringId: 'Q',
-        },
-        ...{ url: 'https://shop.example/kranich-page', product: 'Pro', productPath: 'pro', quantity: 1 },
-        ...{ email: 'ERNA.planted@kranich.example', createdBy: 1n, createdAt: new Date() },
-      },
-    });
-    await prisma.leadCreation.create({
-      data: { accountId, emailFolded: erna.email, lookAt: new Date(), state: 'done', name: 'Gundelinde Plantagenet' },
-    });
-    await prisma.fastspringAccountLookup.create({
-      data: { accountId, fastspringAccountId: erna.accountId, outcome: 'failed', nextAttempt: new Date() },
-    });
-    const examples = [{ name: 'Gundelinde Plantagenet', leadName: 'Gundelinde Plantagenet', orders: 1 }];
-    const { id: importId } = await prisma.import.create({
-      data: {
+/** In rows that do not come from events. */
+async function plantElsewhere(
+  { prisma, accountId }: Pick<JobStack, 'prisma' | 'accountId'>,
+  leadId: number,
+  bensLeadId: number,
+): Promise<void> {
+  await prisma.paymentLink.create({
+    data: {
+      ...{
+        id: crypto.randomUUID(),
         accountId,
-        beginDay: '2026-01-01',
-        endDay: '2026-02-01',
-        cursor: {},
-        state: 'planned',
-        plan: { examples },
+        leadId: BigInt(leadId),
+        token: 'token',
+        kind: 'quote',
+        fastspringId: 'Q',
       },
-    });
-    await prisma.importCustomer.create({
-      data: { importId, identity: `account:${erna.accountId}`, email: erna.email },
-    });
-    const payload = JSON.stringify(withPlanted(orderCompleted('O-7', erna, 1)));
-    await prisma.importItem.create({
-      data: { importId, eventId: 'import:O-7', kind: 'order', known: false, type: 'order.completed', payload },
-    });
-    const details = { contact: 'Gundelinde Plantagenet', contactEmail: erna.email };
-    await prisma.customerLead.updateMany({ where: { leadId: BigInt(bensLead.id) }, data: { details } });
-    await prisma.customer.updateMany({
-      where: { email: ben.email },
-      data: {
-        match: { why: { code: 'noLead', params: { contact: 'gundelinde  plantagenet' } }, candidates: [{ details }] },
-      },
-    });
-  }
+      ...{ url: 'https://shop.example/kranich-page', product: 'Pro', productPath: 'pro', quantity: 1 },
+      ...{ email: 'ERNA.planted@kranich.example', createdBy: 1n, createdAt: new Date() },
+    },
+  });
+  await prisma.leadCreation.create({
+    data: { accountId, emailFolded: erna.email, lookAt: new Date(), state: 'done', name: 'Gundelinde Plantagenet' },
+  });
+  await prisma.fastspringAccountLookup.create({
+    data: { accountId, fastspringAccountId: erna.accountId, outcome: 'failed', nextAttempt: new Date() },
+  });
+  const examples = [{ name: 'Gundelinde Plantagenet', leadName: 'Gundelinde Plantagenet', orders: 1 }];
+  const { id: importId } = await prisma.import.create({
+    data: {
+      accountId,
+      beginDay: '2026-01-01',
+      endDay: '2026-02-01',
+      cursor: {},
+      state: 'planned',
+      plan: { examples },
+    },
+  });
+  await prisma.importCustomer.create({
+    data: { importId, identity: `account:${erna.accountId}`, email: erna.email },
+  });
+  const payload = JSON.stringify(withPlanted(orderCompleted('O-7', erna, 1)));
+  await prisma.importItem.create({
+    data: { importId, eventId: 'import:O-7', kind: 'order', known: false, type: 'order.completed', payload },
+  });
+  const details = { contact: 'Gundelinde Plantagenet', contactEmail: erna.email };
+  await prisma.customerLead.updateMany({ where: { leadId: BigInt(bensLeadId) }, data: { details } });
+  await prisma.customer.updateMany({
+    where: { email: ben.email },
+    data: {
+      match: { why: { code: 'noLead', params: { contact: 'gundelinde  plantagenet' } }, candidates: [{ details }] },
+    },
+  });
 }

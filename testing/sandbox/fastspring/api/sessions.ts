@@ -36,6 +36,11 @@ const secondVersionSchema = z.object({
 
 /** `POST /sessions` (v1) and `POST /v2/checkouts/{store}/{checkout}/sessions`. */
 export function sessionRoutes(app: FastifyInstance, store: Store): void {
+  firstVersionRoute(app, store);
+  secondVersionRoute(app, store);
+}
+
+function firstVersionRoute(app: FastifyInstance, store: Store): void {
   app.post('/sessions', (request, reply) => {
     const parsed = firstVersionSchema.safeParse(request.body);
     if (!parsed.success)
@@ -64,7 +69,9 @@ export function sessionRoutes(app: FastifyInstance, store: Store): void {
       items,
     });
   });
+}
 
+function secondVersionRoute(app: FastifyInstance, store: Store): void {
   app.post('/v2/checkouts/:storeId/:checkoutId/sessions', (request, reply) => {
     const parsed = secondVersionSchema.safeParse(request.body);
     if (!parsed.success) {

@@ -16,6 +16,11 @@ const ELEMENTS_AT_MOST = 50;
 
 /** `/catalogs`, called lists on Kommo’s pages, with their fields and elements. */
 export function catalogRoutes(app: FastifyInstance, authenticate: Authenticate): void {
+  listRoutes(app, authenticate);
+  elementRoutes(app, authenticate);
+}
+
+function listRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   app.get('/catalogs', async (request, reply) => {
     const caller = authenticate(request);
     return sendPage(request, reply, 'catalogs', caller.account.catalogs, (catalog) => render(caller, catalog));
@@ -32,7 +37,9 @@ export function catalogRoutes(app: FastifyInstance, authenticate: Authenticate):
     const renderOne = (field: CustomField) => renderField(caller.account, field, 'catalogs');
     return sendPage(request, reply, 'custom_fields', fields, renderOne, { withTotal: true });
   });
+}
 
+function elementRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   app.get('/catalogs/:id/elements', async (request, reply) => {
     const caller = authenticate(request);
     const { id } = requireCatalog(caller, request);

@@ -1,7 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Account } from '../records/account.ts';
-import type { EntityType } from '../records/entities.ts';
+import type { EntityType, Lead } from '../records/entities.ts';
 import { parseBatch } from './batch.ts';
 import { type Authenticate, idOf } from './caller.ts';
 import { requestAddress } from './page.ts';
@@ -19,6 +19,38 @@ interface Link {
 
 /** `GET /{entity}/{id}/links`, and linking and unlinking a lead's contacts and company. */
 export function linkRoutes(app: FastifyInstance, authenticate: Authenticate): void {
+  readingRoutes(app, authenticate);
+  app.post('/leads/:id/link', async (request) => {
+    const { account } = authenticate(request);
+    const lead = requireLead(account, request);
+    const inputs = parseBatch(request.body, linkSchema, (input) => {
+      if (input.to_entity_type === 'catalog_elements') return elementProblems(account, input);
+      const target = account[input.to_entity_type].get(input.to_entity_id);
+      return target && !target.is_deleted ? [] : [notSupported('to_entity_id')];
+    });
+    for (const input of inputs) link(account, lead, input);
+    lead.updated_at = account.clock.seconds();
+    return {
+      _total_items: inputs.length,
+      _links: { self: { href: requestAddress(request) } },
+      _embedded: { links: linksOf(account, 'leads', lead.id) },
+    };
+  });
+
+  app.post('/leads/:id/unlink', async (request, reply) => {
+    const { account } = authenticate(request);
+    const lead = requireLead(account, request);
+    for (const input of parseBatch(request.body, linkSchema, () => [])) {
+      if (input.to_entity_type === 'catalog_elements') unlinkElement(account, lead.id, input.to_entity_id);
+      else if (input.to_entity_type === 'companies') lead.companyId = null;
+      else lead.contacts = lead.contacts.filter((contact) => contact.id !== input.to_entity_id);
+    }
+    lead.updated_at = account.clock.seconds();
+    return reply.removeHeader('content-type').code(204).send();
+  });
+}
+
+function readingRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   for (const entityType of ['leads', 'contacts', 'companies'] as const) {
     app.get(`/${entityType}/:id/links`, async (request) => {
       const { account } = authenticate(request);
@@ -38,53 +70,30 @@ export function linkRoutes(app: FastifyInstance, authenticate: Authenticate): vo
       };
     });
   }
+}
 
-  app.post('/leads/:id/link', async (request) => {
-    const { account } = authenticate(request);
-    const lead = account.leads.get(idOf(request));
-    if (!lead || lead.is_deleted) throw new KommoProblem(404, 'Lead not found');
-    const inputs = parseBatch(request.body, linkSchema, (input) => {
-      if (input.to_entity_type === 'catalog_elements') return elementProblems(account, input);
-      const target = account[input.to_entity_type].get(input.to_entity_id);
-      return target && !target.is_deleted ? [] : [notSupported('to_entity_id')];
-    });
-    for (const input of inputs) {
-      if (input.to_entity_type === 'catalog_elements') {
-        unlinkElement(account, lead.id, input.to_entity_id);
-        const { catalog_id: catalogId = 0, quantity = 1 } = input.metadata ?? {};
-        account.elementLinks.push({ leadId: lead.id, elementId: input.to_entity_id, catalogId, quantity });
-        continue;
-      }
-      if (input.to_entity_type === 'companies') {
-        lead.companyId = input.to_entity_id;
-        continue;
-      }
-      const isMain = input.metadata?.is_main ?? lead.contacts.length === 0;
-      const others = lead.contacts
-        .filter((contact) => contact.id !== input.to_entity_id)
-        .map((contact) => ({ ...contact, is_main: contact.is_main && !isMain }));
-      lead.contacts = [...others, { id: input.to_entity_id, is_main: isMain }];
-    }
-    lead.updated_at = account.clock.seconds();
-    return {
-      _total_items: inputs.length,
-      _links: { self: { href: requestAddress(request) } },
-      _embedded: { links: linksOf(account, 'leads', lead.id) },
-    };
-  });
+function requireLead(account: Account, request: FastifyRequest): Lead {
+  const lead = account.leads.get(idOf(request));
+  if (!lead || lead.is_deleted) throw new KommoProblem(404, 'Lead not found');
+  return lead;
+}
 
-  app.post('/leads/:id/unlink', async (request, reply) => {
-    const { account } = authenticate(request);
-    const lead = account.leads.get(idOf(request));
-    if (!lead || lead.is_deleted) throw new KommoProblem(404, 'Lead not found');
-    for (const input of parseBatch(request.body, linkSchema, () => [])) {
-      if (input.to_entity_type === 'catalog_elements') unlinkElement(account, lead.id, input.to_entity_id);
-      else if (input.to_entity_type === 'companies') lead.companyId = null;
-      else lead.contacts = lead.contacts.filter((contact) => contact.id !== input.to_entity_id);
-    }
-    lead.updated_at = account.clock.seconds();
-    return reply.removeHeader('content-type').code(204).send();
-  });
+function link(account: Account, lead: Lead, { to_entity_id: id, to_entity_type: type, metadata }: LinkInput): void {
+  if (type === 'catalog_elements') {
+    unlinkElement(account, lead.id, id);
+    const { catalog_id: catalogId = 0, quantity = 1 } = metadata ?? {};
+    account.elementLinks.push({ leadId: lead.id, elementId: id, catalogId, quantity });
+    return;
+  }
+  if (type === 'companies') {
+    lead.companyId = id;
+    return;
+  }
+  const isMain = metadata?.is_main ?? lead.contacts.length === 0;
+  const others = lead.contacts
+    .filter((contact) => contact.id !== id)
+    .map((contact) => ({ ...contact, is_main: contact.is_main && !isMain }));
+  lead.contacts = [...others, { id, is_main: isMain }];
 }
 
 const linkSchema = z.strictObject({
@@ -100,11 +109,12 @@ const linkSchema = z.strictObject({
     .nullable()
     .optional(),
 });
+type LinkInput = z.infer<typeof linkSchema>;
 
 /**
  * An element is found by its list, and linked with a quantity: https://developers.kommo.com/reference/linking-entities
  */
-function elementProblems(account: Account, input: z.infer<typeof linkSchema>): ValueProblem[] {
+function elementProblems(account: Account, input: LinkInput): ValueProblem[] {
   const missing = (['catalog_id', 'quantity'] as const).filter((key) => input.metadata?.[key] === undefined);
   if (missing.length > 0) {
     return missing.map((key) => ({ code: 'FieldMissing', path: `metadata.${key}`, detail: 'This field is missing.' }));

@@ -17,7 +17,10 @@ import { renderNote } from './render.ts';
  * one, although the documentation names it for reading only.
  */
 export function noteRoutes(app: FastifyInstance, authenticate: Authenticate): void {
-  for (const entityType of ['leads', 'contacts', 'companies'] as const) entityNoteRoutes(app, authenticate, entityType);
+  for (const entityType of ['leads', 'contacts', 'companies'] as const) {
+    entityNoteRoutes(app, authenticate, entityType);
+    changedNoteRoutes(app, authenticate, entityType);
+  }
 }
 
 const newNoteSchema = z.strictObject({
@@ -81,11 +84,18 @@ function entityNoteRoutes(app: FastifyInstance, authenticate: Authenticate, enti
   app.post(`/${entityType}/:id/notes`, async (request) =>
     createNotes(request, newNoteSchema.extend({ entity_id: z.int().default(idOf(request)) })),
   );
+}
+
+function changedNoteRoutes(app: FastifyInstance, authenticate: Authenticate, entityType: EntityType): void {
+  const requireNote = (account: Account, request: FastifyRequest): Note => {
+    const note = account.notes.get(idOf(request));
+    if (!note || note.entityType !== entityType) throw new KommoProblem(404, 'Note not found');
+    return note;
+  };
 
   app.patch(`/${entityType}/notes/:id`, async (request) => {
     const { account, user, base } = authenticate(request);
-    const note = account.notes.get(idOf(request));
-    if (!note || note.entityType !== entityType) throw new KommoProblem(404, 'Note not found');
+    const note = requireNote(account, request);
     const input = parseOne(request.body, changedNoteSchema, (candidate) => [
       ...(candidate.note_type === note.note_type ? [] : [notSupported('note_type')]),
       ...paramsProblems(candidate.note_type, candidate.params),
@@ -104,8 +114,7 @@ function entityNoteRoutes(app: FastifyInstance, authenticate: Authenticate, enti
   for (const action of ['pin', 'unpin'] as const) {
     app.post(`/${entityType}/notes/:id/${action}`, async (request, reply) => {
       const { account } = authenticate(request);
-      const note = account.notes.get(idOf(request));
-      if (!note || note.entityType !== entityType) throw new KommoProblem(404, 'Note not found');
+      const note = requireNote(account, request);
       note.is_pinned = action === 'pin';
       return reply.removeHeader('content-type').code(204).send();
     });

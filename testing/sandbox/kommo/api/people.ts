@@ -71,6 +71,15 @@ function collectionRoutes<T extends Contact | Company>(
   authenticate: Authenticate,
   collection: Collection<T>,
 ): void {
+  readingRoutes(app, authenticate, collection);
+  writingRoutes(app, authenticate, collection);
+}
+
+function readingRoutes<T extends Contact | Company>(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  collection: Collection<T>,
+): void {
   const { type } = collection;
 
   app.get(`/${type}`, async (request, reply) => {
@@ -94,6 +103,14 @@ function collectionRoutes<T extends Contact | Company>(
     if (!entity || entity.is_deleted) return reply.removeHeader('content-type').code(204).send();
     return collection.render(account, entity, base, withParameter(parametersOf(request)));
   });
+}
+
+function writingRoutes<T extends Contact | Company>(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  collection: Collection<T>,
+): void {
+  const { type } = collection;
 
   app.post(`/${type}`, async (request) => {
     const { account, user, base } = authenticate(request);
