@@ -58,20 +58,24 @@ export interface Hand {
   readonly tasksOf: (leadId: number, actor?: Actor) => Task[];
 }
 
+/** The account and user that an action is taken for. */
+type Acting = (actor?: Actor) => { readonly owner: Account; readonly userId: number };
+
 export function createHand(account: (subdomain?: string) => Account): Hand {
-  const acting = (actor: Actor = {}) => {
+  const acting: Acting = (actor = {}) => {
     const owner = account(actor.subdomain);
     return { owner, userId: actor.userId ?? owner.users[0]?.id ?? 0 };
   };
+  return { ...leadsByHand(acting), ...peopleByHand(acting), ...theRestByHand(acting) };
+}
+
+function leadsByHand(
+  acting: Acting,
+): Pick<
+  Hand,
+  'addLead' | 'makeIncoming' | 'moveLeadByHand' | 'updateLeadByHand' | 'deleteLeadByHand' | 'mergeLeadsByHand' | 'lead'
+> {
   return {
-    addContact: (person, actor) => {
-      const { owner, userId } = acting(actor);
-      return createContact(owner, toPersonInput(person), userId);
-    },
-    addCompany: (company, actor) => {
-      const { owner, userId } = acting(actor);
-      return createCompany(owner, toPersonInput(company), userId);
-    },
     addLead: ({ contactIds, ...lead }, actor) => {
       const { owner, userId } = acting(actor);
       const contacts = (contactIds ?? []).map((id) => ({ id }));
@@ -95,6 +99,33 @@ export function createHand(account: (subdomain?: string) => Account): Hand {
       const { owner, userId } = acting(actor);
       deleteLead(owner, find(owner.leads, leadId), userId);
     },
+    mergeLeadsByHand: (keptId, mergedId, actor) => {
+      const { owner, userId } = acting(actor);
+      const kept = find(owner.leads, keptId);
+      const merged = find(owner.leads, mergedId);
+      const added = merged.contacts.filter((contact) => !kept.contacts.some((own) => own.id === contact.id));
+      kept.contacts = [...kept.contacts, ...added.map((contact) => ({ ...contact, is_main: false }))];
+      deleteLead(owner, merged, userId);
+    },
+    lead: (leadId, actor) => find(acting(actor).owner.leads, leadId),
+  };
+}
+
+function peopleByHand(
+  acting: Acting,
+): Pick<
+  Hand,
+  'addContact' | 'addCompany' | 'updateContactByHand' | 'deleteContactByHand' | 'mergeContactsByHand' | 'deactivateUser'
+> {
+  return {
+    addContact: (person, actor) => {
+      const { owner, userId } = acting(actor);
+      return createContact(owner, toPersonInput(person), userId);
+    },
+    addCompany: (company, actor) => {
+      const { owner, userId } = acting(actor);
+      return createCompany(owner, toPersonInput(company), userId);
+    },
     updateContactByHand: (contactId, change, actor) => {
       const { owner, userId } = acting(actor);
       changeContact(owner, find(owner.contacts, contactId), toPersonInput(change), userId);
@@ -107,14 +138,17 @@ export function createHand(account: (subdomain?: string) => Account): Hand {
       const { owner, userId } = acting(actor);
       mergeContacts(owner, find(owner.contacts, keptId), find(owner.contacts, mergedId), userId);
     },
-    mergeLeadsByHand: (keptId, mergedId, actor) => {
-      const { owner, userId } = acting(actor);
-      const kept = find(owner.leads, keptId);
-      const merged = find(owner.leads, mergedId);
-      const added = merged.contacts.filter((contact) => !kept.contacts.some((own) => own.id === contact.id));
-      kept.contacts = [...kept.contacts, ...added.map((contact) => ({ ...contact, is_main: false }))];
-      deleteLead(owner, merged, userId);
+    deactivateUser: (userId, actor) => {
+      const user = acting(actor).owner.users.find((candidate) => candidate.id === userId);
+      if (user) user.isActive = false;
     },
+  };
+}
+
+function theRestByHand(
+  acting: Acting,
+): Pick<Hand, 'addTaskByHand' | 'changeElementByHand' | 'deleteElementByHand' | 'notesOf' | 'tasksOf'> {
+  return {
     addTaskByHand: (task, actor) => {
       const { owner, userId } = acting(actor);
       return createTask(owner, task, userId);
@@ -130,11 +164,6 @@ export function createHand(account: (subdomain?: string) => Account): Hand {
       const links = owner.elementLinks.filter((link) => link.elementId !== elementId);
       owner.elementLinks.splice(0, owner.elementLinks.length, ...links);
     },
-    deactivateUser: (userId, actor) => {
-      const user = acting(actor).owner.users.find((candidate) => candidate.id === userId);
-      if (user) user.isActive = false;
-    },
-    lead: (leadId, actor) => find(acting(actor).owner.leads, leadId),
     notesOf: (leadId, actor) =>
       [...acting(actor).owner.notes.values()].filter(
         (note) => note.entityType === 'leads' && note.entity_id === leadId,

@@ -72,10 +72,10 @@ export interface Grants {
  * refused afterwards: https://developers.kommo.com/docs/oauth-20
  */
 export function createGrants(clock: Clock): Grants {
-  const codes = new Map<string, AuthorizationCode>();
   const byAccessToken = new Map<string, Grant>();
   const byRefreshToken = new Map<string, Grant>();
   const lifetimes: Lifetimes = { ...LIFETIMES };
+  const codes = createCodes(clock, lifetimes);
 
   const issue = (
     account: Account,
@@ -84,21 +84,7 @@ export function createGrants(clock: Clock): Grants {
     parent: Grant | null = null,
     longLivedFor: number | null = null,
   ): Grant => {
-    const now = clock.now();
-    const accessExpiresAt = now + (longLivedFor ?? lifetimes.accessToken);
-    const grant: Grant = {
-      accessToken: accessToken(account, userId, integration, now, accessExpiresAt),
-      refreshToken: longLivedFor === null ? `def502${randomBytes(48).toString('hex')}` : null,
-      account,
-      userId,
-      integration,
-      accessExpiresAt,
-      refreshExpiresAt: now + lifetimes.refreshToken,
-      parent,
-      isUsed: false,
-      isRefreshRevoked: false,
-      isRevoked: false,
-    };
+    const grant = newGrant({ account, userId, integration, parent }, clock.now(), lifetimes, longLivedFor);
     byAccessToken.set(grant.accessToken, grant);
     if (grant.refreshToken !== null) byRefreshToken.set(grant.refreshToken, grant);
     return grant;
@@ -106,22 +92,8 @@ export function createGrants(clock: Clock): Grants {
 
   return {
     lifetimes,
-    createCode: (account, userId, integration) => {
-      const code = `def502${randomBytes(32).toString('hex')}`;
-      const expiresAt = clock.now() + lifetimes.authorizationCode;
-      codes.set(code, { code, account, userId, integration, expiresAt, isUsed: false });
-      return code;
-    },
-    exchangeCode: (code, account, integration) => {
-      const known = codes.get(code);
-      if (!known || known.account !== account || known.integration.clientId !== integration.clientId) {
-        throw new GrantRefused(400, 'Cannot decrypt the authorization code');
-      }
-      if (known.isUsed) throw new GrantRefused(400, 'Authorization code has been revoked');
-      if (known.expiresAt <= clock.now()) throw new GrantRefused(400, 'Authorization code has expired');
-      known.isUsed = true;
-      return issue(account, known.userId, integration);
-    },
+    createCode: codes.create,
+    exchangeCode: (code, account, integration) => issue(account, codes.use(code, account, integration), integration),
     refresh: (refreshToken, account, integration) => {
       const known = byRefreshToken.get(refreshToken);
       if (!known || known.account !== account || known.integration.clientId !== integration.clientId) {
@@ -151,6 +123,48 @@ export function createGrants(clock: Clock): Grants {
         if (grant.account === account && isMeant) grant.isRevoked = true;
       }
     },
+  };
+}
+
+function createCodes(clock: Clock, lifetimes: Lifetimes) {
+  const codes = new Map<string, AuthorizationCode>();
+  return {
+    create(account: Account, userId: number, integration: Integration): string {
+      const code = `def502${randomBytes(32).toString('hex')}`;
+      const expiresAt = clock.now() + lifetimes.authorizationCode;
+      codes.set(code, { code, account, userId, integration, expiresAt, isUsed: false });
+      return code;
+    },
+    /** The user who allowed the access. */
+    use(code: string, account: Account, integration: Integration): number {
+      const known = codes.get(code);
+      if (!known || known.account !== account || known.integration.clientId !== integration.clientId) {
+        throw new GrantRefused(400, 'Cannot decrypt the authorization code');
+      }
+      if (known.isUsed) throw new GrantRefused(400, 'Authorization code has been revoked');
+      if (known.expiresAt <= clock.now()) throw new GrantRefused(400, 'Authorization code has expired');
+      known.isUsed = true;
+      return known.userId;
+    },
+  };
+}
+
+function newGrant(
+  owner: Pick<Grant, 'account' | 'userId' | 'integration' | 'parent'>,
+  now: number,
+  lifetimes: Lifetimes,
+  longLivedFor: number | null,
+): Grant {
+  const accessExpiresAt = now + (longLivedFor ?? lifetimes.accessToken);
+  return {
+    ...owner,
+    accessToken: accessToken(owner.account, owner.userId, owner.integration, now, accessExpiresAt),
+    refreshToken: longLivedFor === null ? `def502${randomBytes(48).toString('hex')}` : null,
+    accessExpiresAt,
+    refreshExpiresAt: now + lifetimes.refreshToken,
+    isUsed: false,
+    isRefreshRevoked: false,
+    isRevoked: false,
   };
 }
 
