@@ -453,7 +453,8 @@ CREATE TABLE lead_creations (
   pipeline_id bigint,
   responsible_id bigint,
   turn integer,
-  CONSTRAINT lead_creations_pkey PRIMARY KEY (account_id, email_folded)
+  CONSTRAINT lead_creations_pkey PRIMARY KEY (account_id, email_folded),
+  CONSTRAINT lead_creations_state_check CHECK (state = ANY (ARRAY['wanted'::text, 'sending'::text, 'uncertain'::text, 'done'::text, 'failed'::text]))
 );
 CREATE INDEX lead_creations_state ON lead_creations USING btree (account_id, state);
 

@@ -15,6 +15,7 @@ import { nextInTurn } from '../../rules/settings/responsible.ts';
  *
  * Only the account's job creates leads, one run at a time; all other code requests them here. Times are ms.
  */
+export const creationStates = ['wanted', 'sending', 'uncertain', 'done', 'failed'] as const;
 
 /** Reasons for no match after which a lead may be created; several possible matches are left to a person. */
 export const noMatchCodes: readonly string[] = ['nobody', 'noLead', 'noOpenLead'];
