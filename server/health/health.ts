@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { day, hour } from '../platform/time/units.ts';
 import type { HealthEntry } from './health-entry.ts';
-import { unusualSilence, type WebhookRhythm } from './webhook-silence.ts';
+import { unusualSilence } from './webhook-silence.ts';
 
 /** An idle account's token is renewed every week, so after two weeks the renewal has been failing for one. */
 const oldTokenDays = 14;
@@ -9,24 +10,29 @@ const tokenLifeDays = 90;
 /** Recording an event takes seconds, a busy Kommo and its pauses minutes. */
 const longestWait = hour;
 
+const time = z.coerce.date().transform((date) => date.getTime());
+
 /** The state of an account as read by `readHealth`. Times in ms. */
-export interface HealthFacts {
-  readonly token: {
+export const healthFactsSchema = z.object({
+  token: z.object({
     /** when it was last renewed, or when the account was connected */
-    readonly renewedAt: number;
+    renewedAt: time,
     /** a long-lived token is never renewed */
-    readonly isRenewed: boolean;
-    readonly isRefused: boolean;
-  };
+    isRenewed: z.boolean(),
+    isRefused: z.boolean(),
+  }),
   /** null if no live webhook has arrived yet, or if the last one arrived less than a day ago */
-  readonly webhooks: WebhookRhythm | null;
+  webhooks: z
+    .object({ firstAt: time, lastAt: time, activeHours: z.number(), gaps: z.array(z.number()).readonly() })
+    .nullable(),
   /** events not yet recorded; `since` is null when there are none */
-  readonly events: { readonly count: number; readonly since: number | null };
+  events: z.object({ count: z.number(), since: time.nullable() }),
   /** changes that are due in Kommo */
-  readonly effects: { readonly count: number; readonly since: number | null };
+  effects: z.object({ count: z.number(), since: time.nullable() }),
   /** changes that failed in the last seven days and have not been repaired, on leads that still exist in Kommo */
-  readonly failures: { readonly leads: number; readonly effects: number; readonly since: number | null };
-}
+  failures: z.object({ leads: z.number(), effects: z.number(), since: time.nullable() }),
+});
+export type HealthFacts = Readonly<z.output<typeof healthFactsSchema>>;
 
 /**
  * The problems of an account; empty if there are none. An account that never got a live webhook does not count as
