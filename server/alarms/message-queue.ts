@@ -60,20 +60,17 @@ export async function queueMessages(
     ON CONFLICT DO NOTHING`;
 }
 
+const isoTime = z.date().transform((date) => date.toISOString());
+
 const rowSchema = z.object({
-  id: z.bigint(),
-  alarm_id: z.string(),
-  kind: newsKinds,
+  messageId: z.bigint(),
   attempts: z.number(),
-  created_at: z.date(),
-  code: z.string(),
-  since: z.date().transform((since) => since.toISOString()),
-  figures: z.unknown(),
-  ended_at: z.date().nullable(),
-  account_id: z.string(),
-  name: z.string(),
-  subdomain: z.string(),
-  alarm_email: z.string().nullable(),
+  createdAt: z.date().transform((date) => date.getTime()),
+  alarmId: z.string(),
+  kind: newsKinds,
+  ...{ code: z.string(), since: isoTime, figures: z.unknown() },
+  endedAt: isoTime.nullable(),
+  account: z.object({ id: z.string(), name: z.string(), subdomain: z.string(), alarmEmail: z.string().nullable() }),
 });
 
 /**
@@ -85,7 +82,7 @@ export async function claimMessages(
   channel: ChannelName,
   now: number,
 ): Promise<readonly ClaimedNews[]> {
-  const rows = await readRows(prisma, z.looseObject({ id: z.bigint() }))`
+  const rows = await readRows(prisma, z.looseObject({ messageId: z.bigint() }))`
     UPDATE "alarm_messages" m SET "attempts" = m."attempts" + 1, "next_attempt" = ${new Date(now + claimMs)}
     FROM "alarms" a, "accounts" o
     WHERE a."id" = m."alarm_id" AND o."id" = m."account_id" AND m."id" IN (
@@ -93,10 +90,11 @@ export async function claimMessages(
       WHERE due."channel" = ${channel} AND due."state" = 'waiting' AND due."next_attempt" <= ${new Date(now)}
         AND its."code" = ANY(${healthCodes}::text[]) AND (due."kind" = 'ended' OR its."ended_at" IS NULL)
       ORDER BY due."next_attempt", due."id" LIMIT ${claimedAtOnce[channel]} FOR UPDATE OF due SKIP LOCKED)
-    RETURNING m."id", m."alarm_id"::text, m."kind", m."attempts", m."created_at", a."code", a."since", a."figures",
-      a."ended_at", o."id"::text AS account_id, o."name", o."subdomain",
-      o."settings" -> 'alarms' ->> 'email' AS alarm_email`;
-  const claimed = rows.map((row) => ({ id: row.id, news: newsOf(row) }));
+    RETURNING m."id" AS "messageId", m."attempts", m."created_at" AS "createdAt", m."alarm_id"::text AS "alarmId",
+      m."kind", a."code", a."since", a."figures", a."ended_at" AS "endedAt",
+      json_build_object('id', o."id", 'name', o."name", 'subdomain', o."subdomain",
+        'alarmEmail', o."settings" -> 'alarms' ->> 'email') AS account`;
+  const claimed = rows.map((row) => ({ id: row.messageId, news: newsOf(row) }));
   const unreadable = claimed.filter(({ news }) => news === null).map(({ id }) => id);
   if (unreadable.length > 0) {
     await prisma.alarmMessage.updateMany({
@@ -112,17 +110,7 @@ export async function claimMessages(
 function newsOf(claimed: unknown): ClaimedNews | null {
   const { data: row } = rowSchema.safeParse(claimed);
   const { data: entry } = healthEntrySchema.safeParse(row);
-  if (row === undefined || entry === undefined) return null;
-  return {
-    messageId: row.id,
-    attempts: row.attempts,
-    createdAt: row.created_at.getTime(),
-    alarmId: row.alarm_id,
-    kind: row.kind,
-    entry,
-    endedAt: row.ended_at?.toISOString() ?? null,
-    account: { id: row.account_id, name: row.name, subdomain: row.subdomain, alarmEmail: row.alarm_email },
-  };
+  return row === undefined || entry === undefined ? null : { ...row, entry };
 }
 
 export async function markSent(prisma: PrismaClient, news: readonly ClaimedNews[], now: number): Promise<void> {

@@ -29,8 +29,7 @@ export const healthEntrySchema = z.discriminatedUnion('code', [
 ]);
 
 export type HealthEntry = z.output<typeof healthEntrySchema>;
-export type HealthCode = HealthEntry['code'];
 
-export const healthCodes: readonly HealthCode[] = healthEntrySchema.options.flatMap(({ shape }) => [
+export const healthCodes: readonly HealthEntry['code'][] = healthEntrySchema.options.flatMap(({ shape }) => [
   ...shape.code.values,
 ]);

@@ -78,22 +78,23 @@ export async function metricsRoutes(
 }
 
 function countProcess(registry: Registry, { standstill, allowance }: CountedInProcess): void {
-  new Gauge({
-    name: 'process_standstills',
-    help: 'How often this process was stopped, suspended or starved for more than five seconds',
-    registers: [registry],
-    collect() {
-      this.set(standstill.count());
-    },
-  });
-  new Gauge({
-    name: 'webhook_deliveries_refused',
-    help: 'Deliveries refused because their account had sent more than its allowance, before or after their signature was checked',
-    registers: [registry],
-    collect() {
-      this.set(allowance.countRefused());
-    },
-  });
+  const addGauge = (name: string, help: string, count: () => number) =>
+    new Gauge({
+      ...{ name, help, registers: [registry] },
+      collect() {
+        this.set(count());
+      },
+    });
+  addGauge(
+    'process_standstills',
+    'How often this process was stopped, suspended or starved for more than five seconds',
+    standstill.count,
+  );
+  addGauge(
+    'webhook_deliveries_refused',
+    'Deliveries refused because their account had sent more than its allowance, before or after their signature was checked',
+    allowance.countRefused,
+  );
 }
 
 function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
