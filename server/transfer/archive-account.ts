@@ -5,7 +5,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { packTar } from 'modern-tar/fs';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
-import { readRows } from '../platform/database/read-rows.ts';
+import { readValues } from '../platform/database/read-rows.ts';
 import { hour, minute } from '../platform/time/units.ts';
 import { type ExportedAccount, exportAccount } from './export-account.ts';
 
@@ -79,14 +79,14 @@ async function removeIfOld(folder: string, now: number): Promise<void> {
 
 /** Across all processes, until the files are written. */
 async function requireTurn(query: Database['query'], accountId: string): Promise<void> {
-  const [row] = await readRows({ query }, z.object({ taken: z.boolean() }))`
-    SELECT pg_try_advisory_xact_lock(hashtextextended('export ' || ${accountId}::text, 0)) AS taken`;
-  if (row?.taken !== true) throw new ArchiveUnderWay();
+  const [isTaken] = await readValues({ query }, z.boolean())`
+    SELECT pg_try_advisory_xact_lock(hashtextextended('export ' || ${accountId}::text, 0))`;
+  if (isTaken !== true) throw new ArchiveUnderWay();
 }
 
 async function requireSize(query: Database['query'], accountId: string): Promise<void> {
-  const [row] = await readRows({ query }, z.object({ bytes: z.number() }))`
-    SELECT coalesce(sum(octet_length("payload") + ${bytesPerEvent}), 0)::float8 AS bytes FROM "events"
+  const [bytes] = await readValues({ query }, z.number())`
+    SELECT coalesce(sum(octet_length("payload") + ${bytesPerEvent}), 0)::float8 FROM "events"
     WHERE "account_id" = ${accountId}::uuid`;
-  if (row === undefined || row.bytes > bytesAtMost) throw new ArchiveTooLarge();
+  if (bytes === undefined || bytes > bytesAtMost) throw new ArchiveTooLarge();
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { eventSources } from '../fastspring/webhook/store-events.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { Account } from '../platform/database/generated/client.ts';
 import { queryRows } from '../platform/database/read-rows.ts';
 import { csvLine } from './csv.ts';
 import { type ExportedFile, exportedFileSchema, openFile } from './export-files.ts';
@@ -14,14 +15,9 @@ const firstUuid = '00000000-0000-0000-0000-000000000000';
 const payloadAtOnce = 2 * 1024 * 1024;
 
 /** An export's data about the account itself, without secrets. */
-export interface ExportedAccount {
-  readonly id: string;
+export interface ExportedAccount
+  extends Pick<Account, 'id' | 'subdomain' | 'name' | 'language' | 'currency' | 'timeZone'> {
   readonly kommoAccountId: bigint | string | null;
-  readonly subdomain: string;
-  readonly name: string;
-  readonly language: string;
-  readonly currency: string | null;
-  readonly timeZone: string;
   readonly settings: unknown;
 }
 
@@ -72,13 +68,12 @@ export async function exportAccount(
   folder: string,
 ): Promise<Manifest> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { id, subdomain, name, language, currency, timeZone } = account;
   const files = await database.readSnapshot(async (query) => {
-    const written = [await exportEvents(query, account.id, customerIds, folder)];
-    for (const table of exportedTables)
-      written.push(...(await exportTable(query, account.id, customerIds, folder, table)));
+    const written = [await exportEvents(query, id, customerIds, folder)];
+    for (const table of exportedTables) written.push(...(await exportTable(query, id, customerIds, folder, table)));
     return written;
   });
-  const { subdomain, name, language, currency, timeZone } = account;
   const kommoAccountId = account.kommoAccountId?.toString() ?? null;
   const isPerson = customerIds !== null;
   const manifest: Manifest = {

@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { invoiceStates } from '../invoices/invoice-rows.ts';
 import { invoiceValuesSchema } from '../invoices/invoice-values.ts';
+import { sourceKinds } from '../invoices/read-sources.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 
-const id = z.string().regex(/^\d{1,18}$/);
+const id = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .transform(BigInt);
 
 export const invoiceSchema = z.object({
-  kind: z.enum(['order', 'payment_link']),
+  kind: z.enum(sourceKinds),
   sourceId: z.string(),
   catalogId: id,
   elementId: id.nullable(),
@@ -14,7 +19,7 @@ export const invoiceSchema = z.object({
   kept: z.array(z.string()),
   wantedLeadId: id.nullable(),
   leadId: id.nullable(),
-  state: z.enum(['open', 'sending', 'uncertain', 'done', 'failed', 'deleted']),
+  state: z.enum(invoiceStates),
   kommoUpdatedAt: id.nullable(),
 });
 
@@ -28,17 +33,11 @@ export async function restoreInvoices(
   rows: readonly z.infer<typeof invoiceSchema>[],
 ): Promise<void> {
   const now = new Date();
-  const asBigInt = (text: string | null) => (text === null ? null : BigInt(text));
   await prisma.invoiceElement.createMany({
     data: rows.map((row) => ({
       ...row,
       accountId,
-      catalogId: BigInt(row.catalogId),
-      elementId: asBigInt(row.elementId),
       written: row.written ?? Prisma.DbNull,
-      wantedLeadId: asBigInt(row.wantedLeadId),
-      leadId: asBigInt(row.leadId),
-      kommoUpdatedAt: asBigInt(row.kommoUpdatedAt),
       state: row.state === 'sending' || row.state === 'open' ? 'uncertain' : row.state,
       nextAttempt: now,
       checkedAt: now,
