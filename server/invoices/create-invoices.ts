@@ -1,12 +1,6 @@
 import { problemsByElement, reasonOf } from '../delivery/effects/refusal.ts';
 import { elementsPerWrite } from '../kommo/limits.ts';
-import {
-  KommoAccountUnavailable,
-  KommoForbidden,
-  KommoNotSent,
-  KommoRefused,
-  KommoUncertain,
-} from '../kommo/requests/errors.ts';
+import { KommoError, KommoRefused, KommoUncertain } from '../kommo/requests/errors.ts';
 import { afterWriting, fieldsToWrite, markedName } from './element-fields.ts';
 import {
   type InvoiceRow,
@@ -73,15 +67,10 @@ function newElement({ run, shape }: InvoiceRun, row: InvoiceRow) {
 async function settleFailure(context: InvoiceRun, rows: readonly InvoiceRow[], sentAt: number, error: unknown) {
   const { run } = context;
   if (error instanceof KommoRefused && error.status !== 404) return settleRefusal(context, rows, sentAt, error);
-  if (
-    error instanceof KommoNotSent ||
-    error instanceof KommoAccountUnavailable ||
-    error instanceof KommoForbidden ||
-    error instanceof KommoRefused
-  ) {
-    await takeBackInvoices(run.prisma, rows);
-  } else if (error instanceof KommoUncertain) {
+  if (error instanceof KommoUncertain) {
     await markInvoicesUncertain(run.prisma, rows, { sentAt, failedAt: run.now() }, error.message);
+  } else if (error instanceof KommoError) {
+    await takeBackInvoices(run.prisma, rows);
   }
   throw error;
 }

@@ -28,15 +28,8 @@ export function afterWriting(
   written: InvoiceValues | null,
   parts: readonly InvoicePart[],
 ): InvoiceValues {
-  const empty: InvoiceValues = {
-    name: '',
-    status: wanted.status,
-    price: null,
-    paidAt: null,
-    items: null,
-    payerId: null,
-    comment: null,
-  };
+  const { status } = wanted;
+  const empty = { name: '', status, price: null, paidAt: null, items: null, payerId: null, comment: null };
   return { ...(written ?? empty), ...Object.fromEntries(parts.map((part) => [part, wanted[part]])) };
 }
 
@@ -61,21 +54,15 @@ export function fieldsToWrite(
     .flatMap((part) => {
       const field = shape.fields[part];
       if (field === undefined) return [];
-      const written = valuesOf(values, part, shape, { type: field.type, timeZone });
-      return [{ part, field: { field_id: field.id, values: written } }];
+      return [{ part, field: { field_id: field.id, values: valuesOf(values, part, shape, timeZone) } }];
     });
-}
-
-interface FieldPlace {
-  readonly type: string;
-  readonly timeZone: string;
 }
 
 function valuesOf(
   values: InvoiceValues,
   part: InvoiceField,
-  { statuses }: InvoiceShape,
-  { type, timeZone }: FieldPlace,
+  { statuses, fields }: InvoiceShape,
+  timeZone: string,
 ): ElementFieldValue['values'] {
   switch (part) {
     case 'status': {
@@ -86,7 +73,9 @@ function valuesOf(
       return values.price === null ? null : [{ value: kommoPrice(values.price, 'decimal') }];
     case 'paidAt':
       if (values.paidAt === null) return null;
-      return [{ value: type === 'date' ? startOfDayAt(values.paidAt * 1000, timeZone) / 1000 : values.paidAt }];
+      return [
+        { value: fields.paidAt?.type === 'date' ? startOfDayAt(values.paidAt * 1000, timeZone) / 1000 : values.paidAt },
+      ];
     case 'items':
       return (
         values.items?.map(({ description, sku, quantity, unitPrice }) => ({

@@ -1,7 +1,9 @@
 import Big from 'big.js';
 import { z } from 'zod';
 import { givenBackOf, isGivenBack } from '../ledger/given-back.ts';
+import type { LeadPayments } from '../ledger/lead-status.ts';
 import { add, compare, isZero, minorDigits, subtract } from '../ledger/money.ts';
+import type { Account } from '../platform/database/generated/client.ts';
 import { plainText } from '../rules/planning/plain-text.ts';
 import type { InvoiceShape } from '../rules/settings/invoice-list.ts';
 import { money } from '../texts/format.ts';
@@ -33,14 +35,9 @@ export const invoiceValuesSchema = z.object({
 export type InvoiceValues = z.infer<typeof invoiceValuesSchema>;
 
 /** Money is a decimal string in the order's currency, times are ms. */
-export interface InvoicedOrder {
-  readonly orderId: string;
+export interface InvoicedOrder
+  extends Pick<LeadPayments['orders'][number], 'orderId' | 'state' | 'occurredAt' | 'currency' | 'total' | 'tax'> {
   readonly reference: string | null;
-  readonly state: 'completed' | 'failed' | 'canceled' | 'payment_pending' | 'approval_pending';
-  readonly occurredAt: number;
-  readonly currency: string;
-  readonly total: string;
-  readonly tax: string | null;
   readonly items: readonly {
     readonly product: string;
     readonly sku: string | null;
@@ -63,14 +60,6 @@ export type InvoiceSource =
   | { readonly order: InvoicedOrder; readonly refunds: readonly Refund[] }
   | { readonly link: InvoicedLink };
 
-export interface InvoiceAccount {
-  readonly language: string;
-  /** ISO 4217; null while Kommo has not said */
-  readonly currency: string | null;
-  /** an IANA name */
-  readonly timeZone: string;
-}
-
 /** Kommo's longest name, without the mark behind it. */
 const longestName = 240;
 
@@ -91,31 +80,27 @@ function onOneLine(name: string): string {
 export function invoiceValues(
   source: InvoiceSource,
   payerId: number | null,
-  account: InvoiceAccount,
+  account: Pick<Account, 'language' | 'currency'>,
   shape: InvoiceShape,
   now: number,
 ): InvoiceValues {
   const language = languageOf(account.language);
   const drafted =
     'order' in source ? ofOrder(source.order, source.refunds, account, language) : ofLink(source.link, language, now);
-  const values = { ...drafted, payerId };
-  const isPartly = values.status === 'partially_paid' && shape.statuses.partially_paid === undefined;
-  const { name, comment } = withComment(values, shape);
+  const { name, status, price, paidAt, items, comment } = drafted;
+  const { fields, statuses } = shape;
+  const isPartly = status === 'partially_paid' && statuses.partially_paid === undefined;
+  // If there is no field for it, the order's outcome goes after the name.
+  const isInName = comment !== null && fields.comment === undefined;
   return {
-    name: onOneLine(name),
-    status: isPartly ? 'paid' : values.status,
-    price: shape.fields.price === undefined ? null : values.price,
-    paidAt: shape.fields.paidAt === undefined ? null : values.paidAt,
-    items: shape.fields.items === undefined ? null : values.items,
-    payerId: shape.fields.payerId === undefined ? null : payerId,
-    comment: comment === null ? null : plainText(comment),
+    name: onOneLine(isInName ? `${name} · ${comment}` : name),
+    status: isPartly ? 'paid' : status,
+    price: fields.price === undefined ? null : price,
+    paidAt: fields.paidAt === undefined ? null : paidAt,
+    items: fields.items === undefined ? null : items,
+    payerId: fields.payerId === undefined ? null : payerId,
+    comment: isInName || comment === null ? null : plainText(comment),
   };
-}
-
-/** If there is no field for it, the order's outcome goes after the name. */
-function withComment({ name, comment }: Drafted, { fields }: InvoiceShape) {
-  if (fields.comment !== undefined || comment === null) return { name, comment };
-  return { name: `${name} · ${comment}`, comment: null };
 }
 
 type Drafted = Omit<InvoiceValues, 'payerId'>;
@@ -124,7 +109,7 @@ type Language = ReturnType<typeof languageOf>;
 function ofOrder(
   order: InvoicedOrder,
   refunds: readonly Refund[],
-  account: InvoiceAccount,
+  account: Pick<Account, 'language' | 'currency'>,
   { texts, locale }: Language,
 ): Drafted {
   const isOwnCurrency = order.currency === account.currency;
@@ -177,7 +162,7 @@ function commentOnRefund(
 
 function inOtherCurrency(
   order: InvoicedOrder,
-  account: InvoiceAccount,
+  account: Pick<Account, 'language' | 'currency'>,
   { invoice }: Texts,
   amountOf: (amount: string) => string,
 ): string {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { erasedText } from '../ledger/erased.ts';
-import { orderStates } from '../ledger/fact.ts';
+import { paymentOfOrder } from '../ledger/stored-payments.ts';
 import type { Order, PaymentLink } from '../platform/database/generated/client.ts';
 import { readValues } from '../platform/database/read-rows.ts';
-import type { InvoicedOrder, InvoiceSource } from './invoice-values.ts';
+import type { InvoiceSource } from './invoice-values.ts';
 import { itemsOfOrder, type OrderContext, readOrderContext, type SourceReader } from './order-context.ts';
 
 export const sourceKinds = ['order', 'payment_link'] as const;
@@ -111,26 +111,14 @@ function chooseOrder(orders: readonly Order[]): Order | undefined {
     .toSorted((one, other) => rank(one) - rank(other) || one.occurredAt.getTime() - other.occurredAt.getTime())[0];
 }
 
-function toInvoiced(order: Order): InvoicedOrder {
-  return {
-    orderId: order.orderId,
-    reference: order.reference,
-    state: orderStates.parse(order.state),
-    occurredAt: order.occurredAt.getTime(),
-    currency: order.currency,
-    total: order.total.toFixed(),
-    tax: order.tax?.toFixed() ?? null,
-    items: itemsOfOrder(order),
-  };
-}
-
 function ofOrder(context: OrderContext, order: Order): Omit<InvoiceTarget, 'isNew'> {
   const isErased = context.matchStateOf(order) === 'erased';
   const link = isErased ? null : context.linkOf(order);
+  const invoiced = { ...paymentOfOrder(order), reference: order.reference, items: itemsOfOrder(order) };
   return {
     kind: 'order',
     sourceId: order.orderId,
-    source: { order: toInvoiced(order), refunds: context.refundsOf(order.orderId) },
+    source: { order: invoiced, refunds: context.refundsOf(order.orderId) },
     leadId: link?.leadId ?? null,
     payerId: link?.payerId ?? null,
     isErased,

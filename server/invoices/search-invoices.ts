@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KommoElement } from '../kommo/api/element-requests.ts';
-import type { InvoiceElement, InvoiceList } from '../platform/database/generated/client.ts';
+import type { InvoiceList } from '../platform/database/generated/client.ts';
 import { readRows } from '../platform/database/read-rows.ts';
 import { findMarker, markersOf } from '../rules/planning/marker.ts';
 import { elementKey } from './element-fields.ts';
@@ -53,10 +53,6 @@ function keep({ run: { prisma, accountId } }: InvoiceRun, state: Pick<InvoiceLis
   return prisma.invoiceList.upsert({ where: { accountId }, create: { accountId, ...state }, update: state });
 }
 
-function searchedSince({ run: { accountId } }: InvoiceRun, began: Date) {
-  return { accountId, state: 'uncertain', nextAttempt: { lte: began } };
-}
-
 async function noteFound(context: InvoiceRun, began: Date, elements: readonly KommoElement[]): Promise<void> {
   const { prisma } = context.run;
   const marked = new Map(
@@ -66,17 +62,10 @@ async function noteFound(context: InvoiceRun, began: Date, elements: readonly Ko
     }),
   );
   if (marked.size === 0) return;
-  const rows = await prisma.invoiceElement.findMany({
-    where: searchedSince(context, began),
-    select: { id: true, kind: true, sourceId: true },
-  });
-  const linkOf = await readLinkIds(context, rows);
-  const found = rows.flatMap(({ id, kind, sourceId }) => {
-    const linkId = linkOf.get(sourceId);
-    const keys = [elementKey(kind, sourceId), ...(linkId === undefined ? [] : [elementKey('payment_link', linkId)])];
-    const elementId = keys
-      .flatMap((key) => markersOf(key).map((mark) => marked.get(mark)))
-      .find((one) => one !== undefined);
+  const rows = await readSearchedFor(context, began);
+  const found = rows.flatMap(({ id, kind, source_id: sourceId, link_id: linkId }) => {
+    const keys = [elementKey(kind, sourceId), ...(linkId === null ? [] : [elementKey('payment_link', linkId)])];
+    const [elementId] = keys.flatMap(markersOf).flatMap((mark) => marked.get(mark) ?? []);
     return elementId === undefined ? [] : [{ id, elementId }];
   });
   await prisma.$transaction(
@@ -90,7 +79,7 @@ async function end(context: InvoiceRun, began: Date): Promise<void> {
   const { prisma, accountId, now } = context.run;
   await prisma.$transaction([
     prisma.invoiceElement.updateMany({
-      where: searchedSince(context, began),
+      where: { accountId, state: 'uncertain', nextAttempt: { lte: began } },
       data: { state: 'open', nextAttempt: new Date(now()) },
     }),
     prisma.invoiceList.updateMany({ where: { accountId }, data: noSearch }),
@@ -98,17 +87,14 @@ async function end(context: InvoiceRun, began: Date): Promise<void> {
 }
 
 /**
- * The payment links named by these orders. The link itself may be unknown here, after the account has moved to another
- * database, and its invoice has the link's mark.
+ * The invoices that are searched for, each with the payment link that its order names. The link itself may be unknown
+ * here, after the account has moved to another database, and its invoice has the link's mark.
  */
-async function readLinkIds(
-  { run }: InvoiceRun,
-  rows: readonly Pick<InvoiceElement, 'kind' | 'sourceId'>[],
-): Promise<ReadonlyMap<string, string>> {
-  const orderIds = rows.filter(({ kind }) => kind === 'order').map(({ sourceId }) => sourceId);
-  const links = await readRows(run.prisma, z.object({ order_id: z.string(), link_id: z.string() }))`
-    SELECT "order_id", "details" -> 'tags' ->> 'kommo_payment_link' AS "link_id" FROM "orders"
-    WHERE "account_id" = ${run.accountId}::uuid AND "order_id" = ANY(${orderIds}::text[])
-      AND "details" -> 'tags' ->> 'kommo_payment_link' IS NOT NULL`;
-  return new Map(links.map(({ order_id, link_id }) => [order_id, link_id]));
+function readSearchedFor({ run }: InvoiceRun, began: Date) {
+  const row = z.object({ id: z.string(), kind: z.string(), source_id: z.string(), link_id: z.string().nullable() });
+  return readRows(run.prisma, row)`
+    SELECT e."id"::text, e."kind", e."source_id", o."details" -> 'tags' ->> 'kommo_payment_link' AS "link_id"
+    FROM "invoice_elements" e LEFT JOIN "orders" o
+      ON o."account_id" = e."account_id" AND e."kind" = 'order' AND o."order_id" = e."source_id"
+    WHERE e."account_id" = ${run.accountId}::uuid AND e."state" = 'uncertain' AND e."next_attempt" <= ${began}`;
 }
