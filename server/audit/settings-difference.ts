@@ -10,18 +10,16 @@ interface Difference {
 
 const objectSchema = z.record(z.string(), z.json());
 
-/** The parts of the settings that differ, down to the single value or entry; null when nothing does. */
-function settingsDifference(before: Settings, after: Settings): Difference | null {
-  return objectDifference(objectSchema.parse(before), objectSchema.parse(after));
-}
-
-/** The same with the changes of FastSpring's connection, without values: those are secret and stored encrypted. */
+/**
+ * The parts of the settings that differ, down to the single value or entry, and the changes of FastSpring's connection,
+ * without values: those are secret and stored encrypted. Null when nothing differs.
+ */
 export function auditedSettings(
   before: Settings,
   after: Settings,
   connection: Readonly<Record<string, unknown>>,
 ): Difference | null {
-  const difference = settingsDifference(before, after);
+  const difference = objectDifference(objectSchema.parse(before), objectSchema.parse(after));
   const named = secrets.filter((name) => connection[name] !== undefined);
   if (named.length === 0) return difference;
   const fastspring = Object.fromEntries(named.map((name) => [name, connection[name] === null ? 'removed' : 'changed']));

@@ -28,21 +28,11 @@ export async function readSample(database: Pick<Database, 'query'>): Promise<rea
   const { serviceSecret, ...others } = sealedColumns;
   const read = async (columns: readonly SealedColumn[]) => {
     const present = columns.filter(({ table, column }) => places.has(`${table}.${column}`));
-    const values = await Promise.all(present.map((column) => readSome(database, column)));
+    const values = await Promise.all(present.map((column) => readValuesOf(database, column, `LIMIT ${sampleSize}`)));
     return values.flat();
   };
   const own = await read([serviceSecret]);
   return own.length > 0 ? own : read(Object.values(others));
-}
-
-async function readSome(database: Pick<Database, 'query'>, column: SealedColumn): Promise<readonly StoredValue[]> {
-  const rows = await queryRows(
-    database,
-    valueRow,
-    `SELECT "${column.id}"::text AS "rowId", "${column.column}" AS "sealed" FROM "${column.table}"
-     WHERE "${column.column}" <> '' LIMIT ${sampleSize}`,
-  );
-  return rows.map((row) => ({ column, ...row }));
 }
 
 /** Up to a hundred values that match `replaceable`, with the next row ids after `after`. */
@@ -52,14 +42,21 @@ export async function readNext(
   { prefix, replaces }: { readonly prefix: string; readonly replaces: 'these' | 'others' },
   after: string,
 ): Promise<readonly StoredValue[]> {
-  const rows = await queryRows(
-    database,
-    valueRow,
-    `SELECT "${column.id}"::text AS "rowId", "${column.column}" AS "sealed" FROM "${column.table}"
-     WHERE "${column.column}" <> '' AND starts_with("${column.column}", $1) = $2::boolean AND "${column.id}"::text > $3
-     ORDER BY "${column.id}"::text LIMIT 100`,
-    [prefix, replaces === 'these', after],
-  );
+  const rest = `AND starts_with("${column.column}", $1) = $2::boolean AND "${column.id}"::text > $3
+    ORDER BY "${column.id}"::text LIMIT 100`;
+  return readValuesOf(database, column, rest, [prefix, replaces === 'these', after]);
+}
+
+/** @param rest of the statement: conditions, order and limit */
+async function readValuesOf(
+  database: Pick<Database, 'query'>,
+  column: SealedColumn,
+  rest: string,
+  values?: unknown[],
+): Promise<readonly StoredValue[]> {
+  const statement = `SELECT "${column.id}"::text AS "rowId", "${column.column}" AS "sealed" FROM "${column.table}"
+    WHERE "${column.column}" <> '' ${rest}`;
+  const rows = await queryRows(database, valueRow, statement, values);
   return rows.map((row) => ({ column, ...row }));
 }
 
