@@ -236,13 +236,4 @@ export const factSchema = z.discriminatedUnion('kind', [
   customerFact,
   noticeFact,
 ]);
-export type Fact =
-  | OrderFact
-  | RefundFact
-  | RefundRequestFact
-  | SubscriptionFact
-  | ChargeFailedFact
-  | SnapshotFact
-  | PayoutFact
-  | CustomerFact
-  | NoticeFact;
+export type Fact = Readonly<z.infer<typeof factSchema>>;

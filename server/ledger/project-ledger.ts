@@ -26,16 +26,8 @@ export function projectLedger(statements: readonly StatedFact[]): Ledger {
     facts: new Map(
       [...stated].map(([key, statement]) => [key, { ...statement, identity: identities.get(key) ?? null }]),
     ),
-    orders: projectEach(
-      Map.groupBy(facts, ({ orderId }) => orderId),
-      identities,
-      (_id, theirs) => projectOrder(theirs),
-    ),
-    subscriptions: projectEach(
-      Map.groupBy(facts, ({ subscriptionId }) => subscriptionId),
-      identities,
-      projectSubscription,
-    ),
+    orders: projectEach(facts, 'orderId', identities, (_id, theirs) => projectOrder(theirs)),
+    subscriptions: projectEach(facts, 'subscriptionId', identities, projectSubscription),
     refunds: new Map(facts.filter((fact) => fact.kind === 'refund').map((fact) => [fact.key, fact])),
     customers: new Map(
       [...Map.groupBy(facts, ({ key }) => identities.get(key) ?? null)].flatMap(([identity, theirs]) =>
@@ -55,16 +47,16 @@ function mergeAll(statements: readonly StatedFact[]): ReadonlyMap<string, Stated
 }
 
 function projectEach<Projected>(
-  groups: ReadonlyMap<string | null, readonly Fact[]>,
+  facts: readonly Fact[],
+  name: 'orderId' | 'subscriptionId',
   identities: ReadonlyMap<string, string | null>,
   project: (id: string, facts: readonly Fact[]) => Projected | null,
 ): ReadonlyMap<string, Projected & { readonly identity: string | null }> {
   return new Map(
-    [...groups].flatMap(([id, facts]) => {
-      if (id === null) return [];
-      const projected = project(id, facts);
-      if (projected === null) return [];
-      return [[id, { ...projected, identity: identityOfGroup(facts, identities) }] as const];
+    [...Map.groupBy(facts, (fact) => fact[name])].flatMap(([id, theirs]) => {
+      const projected = id === null ? null : project(id, theirs);
+      if (id === null || projected === null) return [];
+      return [[id, { ...projected, identity: identityOfGroup(theirs, identities) }] as const];
     }),
   );
 }

@@ -6,22 +6,14 @@ import { courseOf } from './subscription-course.ts';
 import { copiesInOrder } from './subscription-order.ts';
 import { type SubscriptionState, shownState } from './subscription-state.ts';
 
-/** The data of one subscription. Times are ms. */
-export interface ProjectedSubscription {
+/** The data of one subscription, as its latest copies show it. Times are ms. */
+export interface ProjectedSubscription
+  extends Omit<SubscriptionDetails, 'trial' | 'sequence' | 'lastPeriod' | 'overdueNotices' | 'tags'> {
   readonly subscriptionId: string;
   readonly state: SubscriptionState;
   readonly product: string;
-  readonly productPath: string | null;
-  readonly sku: string | null;
-  readonly quantity: number;
-  readonly currency: string | null;
-  /** per unit and interval */
-  readonly price: string | null;
   /** normalised to one month, without tax; null if it does not recur or is unknown */
   readonly monthly: string | null;
-  readonly interval: SubscriptionDetails['interval'];
-  readonly intervalLength: number | null;
-  readonly startedAt: number | null;
   readonly trialEndsAt: number | null;
   /** null if no charge is to come, or its day is unknown */
   readonly nextChargeAt: number | null;
@@ -29,16 +21,11 @@ export interface ProjectedSubscription {
   readonly nextChargeTotal: string | null;
   /** from the same copy, without tax */
   readonly nextChargePreTax: string | null;
-  readonly canceledAt: number | null;
-  readonly endsAt: number | null;
   readonly overdueSince: number | null;
   readonly changedAt: number;
   readonly live: boolean;
   /** of the last failed charge, while none has succeeded since */
   readonly declineReason: string | null;
-  readonly paymentMethod: SubscriptionDetails['paymentMethod'];
-  readonly initialOrderId: string | null;
-  readonly accountUrl: string | null;
 }
 
 /**
