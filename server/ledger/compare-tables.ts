@@ -4,7 +4,7 @@ export const ledgerTables = ['facts', 'orders', 'subscriptions', 'refunds', 'cus
 export type LedgerTable = (typeof ledgerTables)[number];
 
 /** A row without its account and key. The customer is given as `identity`: ids differ between ledgers. */
-export type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>> & { readonly identity?: string | null };
 /** by the table's own key: fact key, order id, subscription id, refund key, identity */
 export type LedgerRows = Readonly<Record<LedgerTable, ReadonlyMap<string, Row>>>;
 
@@ -35,7 +35,7 @@ function compareRow(table: LedgerTable, key: string, stored: Row | undefined, ex
   return columns.length === 0 ? [] : [{ table, key, kind: 'changed', columns }];
 }
 
-const amounts: readonly string[] = [
+export const amounts: readonly string[] = [
   'total',
   'tax',
   'discount',

@@ -87,10 +87,7 @@ function columnOf(field: string): string {
 }
 
 function asRow(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), jsonOf(value)]));
-}
-
-function jsonOf(value: unknown): unknown {
-  if (value === Prisma.DbNull) return null;
-  return typeof value === 'bigint' ? String(value) : value;
+  return Object.fromEntries(
+    Object.entries(row).map(([field, value]) => [columnOf(field), typeof value === 'bigint' ? String(value) : value]),
+  );
 }

@@ -1,7 +1,5 @@
-import type { Difference, LedgerTable } from '../../ledger/compare-tables.ts';
-import type { Ledger } from '../../ledger/project-ledger.ts';
+import type { Difference, LedgerRows, LedgerTable, Row } from '../../ledger/compare-tables.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import { factColumns, orderColumns, refundColumns, subscriptionColumns } from '../columns.ts';
 import { dissolveEmptied, ensureCustomers, projectCustomers } from '../customers.ts';
 import { deleteRows, upsertRows } from '../rows.ts';
 import type { Statement } from '../statements.ts';
@@ -13,54 +11,36 @@ import type { Statement } from '../statements.ts';
 export async function healLedger(
   transaction: Transaction,
   accountId: string,
-  ledger: Ledger,
+  expected: LedgerRows,
   statements: ReadonlyMap<string, Statement>,
   differences: readonly Difference[],
 ): Promise<void> {
-  const wrong = (table: LedgerTable) => differences.filter((difference) => difference.table === table);
-  const customers = await ensureCustomers(transaction, accountId, [...ledger.customers.keys()]);
+  const wrong = Map.groupBy(differences, ({ table }) => table);
+  const customers = await ensureCustomers(transaction, accountId, [...expected.customers.keys()]);
   const customerOf = (identity: string | null) => (identity === null ? null : (customers.get(identity)?.id ?? null));
-
-  const successors = await successorsOf(transaction, accountId, wrong('customers'), ledger);
-  const heal = async <Value>(
-    table: Exclude<LedgerTable, 'customers'>,
-    expected: ReadonlyMap<string, Value>,
-    columnsOf: (value: Value, key: string) => Readonly<Record<string, unknown>>,
-  ) => {
-    const rows = new Map<string, Readonly<Record<string, unknown>>>();
+  const successors = await successorsOf(transaction, accountId, wrong.get('customers') ?? [], expected);
+  for (const table of ['facts', 'orders', 'subscriptions', 'refunds'] as const) {
     const surplus: string[] = [];
-    for (const { key } of wrong(table)) {
-      const value = expected.get(key);
-      if (value === undefined) surplus.push(key);
-      else rows.set(key, columnsOf(value, key));
+    const rows = new Map<string, Row>();
+    for (const { key } of wrong.get(table) ?? []) {
+      const row = expected[table].get(key);
+      if (row === undefined) surplus.push(key);
+      else rows.set(key, columnsOf(table, key, row));
     }
     await deleteRows(transaction, accountId, table, surplus);
     await upsertRows(transaction, accountId, table, rows);
-  };
-  await heal('facts', ledger.facts, ({ identity, ...stated }, key) => ({
-    ...factColumns(stated),
-    eventRowId: statements.get(key)?.eventRowId ?? 0n,
-    customerId: customerOf(identity),
-  }));
-  const missing = wrong('facts').filter(({ kind }) => kind === 'missing');
-  await planAsBefore(
-    transaction,
-    accountId,
-    missing.map(({ key }) => key),
-  );
-  await heal('orders', ledger.orders, ({ identity, ...order }) => ({
-    ...orderColumns(order),
-    customerId: customerOf(identity),
-  }));
-  await heal('subscriptions', ledger.subscriptions, ({ identity, ...subscription }) => ({
-    ...subscriptionColumns(subscription),
-    customerId: customerOf(identity),
-  }));
-  await heal('refunds', ledger.refunds, refundColumns);
-  const changed = wrong('customers').flatMap(({ key }) => customerOf(key) ?? []);
+  }
+  const missing = (wrong.get('facts') ?? []).flatMap(({ kind, key }) => (kind === 'missing' ? [key] : []));
+  await planAsBefore(transaction, accountId, missing);
+  const changed = (wrong.get('customers') ?? []).flatMap(({ key }) => customerOf(key) ?? []);
   await projectCustomers(transaction, accountId, changed);
   const left = new Map([...successors].map(([customerId, identity]) => [customerId, customerOf(identity)]));
   await dissolveEmptied(transaction, accountId, left);
+
+  function columnsOf(table: LedgerTable, key: string, { identity, ...row }: Row): Row {
+    const owned = identity === undefined ? row : { ...row, customerId: customerOf(identity) };
+    return table === 'facts' ? { ...owned, eventRowId: statements.get(key)?.eventRowId ?? 0n } : owned;
+  }
 }
 
 /** The surplus customers' ids, each with the identity that one of their facts belongs to by the events. */
@@ -68,7 +48,7 @@ async function successorsOf(
   transaction: Transaction,
   accountId: string,
   wrong: readonly Difference[],
-  ledger: Ledger,
+  expected: LedgerRows,
 ): Promise<ReadonlyMap<string, string | null>> {
   const identities = wrong.filter(({ kind }) => kind === 'surplus').map(({ key }) => key);
   const surplus = await transaction.customer.findMany({
@@ -78,7 +58,7 @@ async function successorsOf(
   const successors = new Map<string, string | null>();
   for (const { id } of surplus) {
     const theirs = await transaction.fact.findMany({ where: { accountId, customerId: id }, select: { factKey: true } });
-    const heirs = theirs.map(({ factKey }) => ledger.facts.get(factKey)?.identity ?? null);
+    const heirs = theirs.map(({ factKey }) => expected.facts.get(factKey)?.identity ?? null);
     successors.set(id, heirs.find((identity) => identity !== null) ?? null);
   }
   return successors;

@@ -1,5 +1,5 @@
 import { readerVersion } from '../../fastspring/events/index.ts';
-import { compareTables, type Difference, type LedgerRows, type LedgerTable } from '../../ledger/compare-tables.ts';
+import { compareTables, type Difference, ledgerTables } from '../../ledger/compare-tables.ts';
 import { projectLedger } from '../../ledger/project-ledger.ts';
 import type { Database, Transaction } from '../../platform/database/database.ts';
 import { markUnread, recordedEvents } from '../recorded-events.ts';
@@ -12,8 +12,8 @@ export interface RebuiltAccount {
   readonly accountId: string;
   readonly subdomain: string;
   readonly events: number;
-  /** rows by the events */
-  readonly rows: Readonly<Record<LedgerTable, number>>;
+  /** the number of rows by the events, for each table */
+  readonly rows: Readonly<Record<string, number>>;
   readonly differences: readonly Difference[];
   /** recorded by an earlier version, and not readable by this one */
   readonly noLongerReadable: readonly bigint[];
@@ -40,11 +40,10 @@ export async function rebuildLedger(
     const read = await readStatements(transaction, account.id, progress);
     const { events, noLongerReadable, statements } = read;
     if (heal) await renewKeys(transaction, account.id, read.keys);
-    const ledger = projectLedger([...statements.values()]);
-    const expected = rowsOfLedger(ledger);
+    const expected = rowsOfLedger(projectLedger([...statements.values()]));
     const differences = compareTables(await readStoredRows(transaction, account.id), expected);
     if (heal) {
-      await healLedger(transaction, account.id, ledger, statements, differences);
+      await healLedger(transaction, account.id, expected, statements, differences);
       await markUnread(transaction, noLongerReadable);
       await transaction.event.updateMany({
         where: { accountId: account.id, ...recordedEvents },
@@ -53,7 +52,8 @@ export async function rebuildLedger(
     }
     const { id: accountId, subdomain } = account;
     const unread = [...noLongerReadable.keys()];
-    return { accountId, subdomain, events, noLongerReadable: unread, differences, rows: countRows(expected) };
+    const rows = Object.fromEntries(ledgerTables.map((table) => [table, expected[table].size]));
+    return { accountId, subdomain, events, noLongerReadable: unread, differences, rows };
   }, transactionLimits);
 }
 
@@ -64,14 +64,4 @@ export async function rebuildLedger(
 async function holdUpRecording(transaction: Transaction): Promise<void> {
   await transaction.$executeRaw`
     LOCK TABLE "facts", "orders", "subscriptions", "refunds", "customers" IN SHARE ROW EXCLUSIVE MODE`;
-}
-
-function countRows(rows: LedgerRows): Record<LedgerTable, number> {
-  return {
-    facts: rows.facts.size,
-    orders: rows.orders.size,
-    subscriptions: rows.subscriptions.size,
-    refunds: rows.refunds.size,
-    customers: rows.customers.size,
-  };
 }

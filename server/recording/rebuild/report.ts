@@ -1,4 +1,4 @@
-import type { Difference } from '../../ledger/compare-tables.ts';
+import { amounts, type Difference } from '../../ledger/compare-tables.ts';
 import type { RebuiltAccount } from './rebuild.ts';
 
 /** More would hide the first ones. */
@@ -42,6 +42,7 @@ export function withoutAddress(key: string): string {
 }
 
 const saysNothingOfAPerson: ReadonlySet<string> = new Set([
+  ...amounts,
   'type',
   'occurredAt',
   'live',
@@ -50,25 +51,16 @@ const saysNothingOfAPerson: ReadonlySet<string> = new Set([
   'state',
   'kind',
   'currency',
-  'total',
-  'tax',
-  'discount',
   'payoutCurrency',
-  'payoutTotal',
-  'fee',
-  'payoutNet',
   'product',
   'productPath',
   'sku',
   'quantity',
-  'price',
-  'monthly',
   'interval',
   'intervalLength',
   'startedAt',
   'trialEndsAt',
   'nextChargeAt',
-  'nextChargeTotal',
   'canceledAt',
   'endsAt',
   'overdueSince',

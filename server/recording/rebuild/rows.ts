@@ -8,11 +8,7 @@ import { factColumns, orderColumns, refundColumns, subscriptionColumns } from '.
 export function rowsOfLedger(ledger: Ledger): LedgerRows {
   return {
     facts: mapRows(ledger.facts, ({ identity, ...stated }) => ({ ...factColumns(stated), identity })),
-    orders: mapRows(ledger.orders, ({ identity, ...order }) => ({
-      ...orderColumns(order),
-      payment: order.payment,
-      identity,
-    })),
+    orders: mapRows(ledger.orders, ({ identity, ...order }) => ({ ...orderColumns(order), identity })),
     subscriptions: mapRows(ledger.subscriptions, ({ identity, ...subscription }) => ({
       ...subscriptionColumns(subscription),
       identity,

@@ -3,6 +3,7 @@ import { storeEvents } from '../../../server/fastspring/webhook/store-events.ts'
 import { foldEmail } from '../../../server/ledger/email.ts';
 import { type Ledger, projectLedger } from '../../../server/ledger/project-ledger.ts';
 import type { Database } from '../../../server/platform/database/database.ts';
+import { Prisma } from '../../../server/platform/database/generated/client.ts';
 import { factColumns, orderColumns, refundColumns, subscriptionColumns } from '../../../server/recording/columns.ts';
 import { asIncoming, stateEvents, type TestEvent } from './state-events.ts';
 
@@ -44,6 +45,7 @@ export async function storeRecorded(
   await prisma.order.createMany({
     data: [...ledger.orders].map(([orderId, { identity, ...order }]) => ({
       ...orderColumns(order),
+      payment: order.payment ?? Prisma.DbNull,
       ...owned(identity),
       orderId,
     })),
