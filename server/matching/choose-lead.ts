@@ -54,20 +54,19 @@ export function mostPreferred<Item>(
 }
 
 /** Greater is better; null: never chosen. */
-function preferenceFor(lead: KommoLead, { pipelines, productPipelineIds }: Preference): number | null {
-  const state = leadState(lead, pipelines);
-  if (state !== 'open' && state !== 'closed') return null;
-  return (state === 'open' ? 2 : 0) + (productPipelineIds.includes(lead.pipeline_id) ? 1 : 0);
+function preferenceFor(lead: KommoLead, preference: Preference): number | null {
+  return ['open', 'closed'].includes(leadState(lead, preference.pipelines)) ? weigh(lead, preference) : null;
+}
+
+/** Greater is better: an open lead first, then one in a pipeline of the product. */
+export function weigh(lead: KommoLead, { pipelines, productPipelineIds }: Preference): number {
+  return (leadState(lead, pipelines) === 'open' ? 2 : 0) + (productPipelineIds.includes(lead.pipeline_id) ? 1 : 0);
 }
 
 function reasonFor(lead: KommoLead, isOnly: boolean, narrowed: boolean, { pipelines }: Preference): LeadReason {
-  const open = leadState(lead, pipelines) === 'open';
-  if (narrowed) {
-    if (open) return isOnly ? 'onlyInPipeline' : 'latestInPipeline';
-    return isOnly ? 'onlyClosedInPipeline' : 'latestClosedInPipeline';
-  }
-  if (open) return isOnly ? 'only' : 'latest';
-  return isOnly ? 'onlyClosed' : 'latestClosed';
+  const which = isOnly ? 'only' : 'latest';
+  const closed = leadState(lead, pipelines) === 'open' ? '' : 'Closed';
+  return `${which}${closed}${narrowed ? 'InPipeline' : ''}`;
 }
 
 export function latestFirst(one: KommoLead, other: KommoLead): number {

@@ -1,5 +1,5 @@
 import type { KommoLead } from '../kommo/api/api.ts';
-import { chooseLead, leadState } from './choose-lead.ts';
+import { chooseLead, leadState, weigh } from './choose-lead.ts';
 import type { Match } from './match.ts';
 import type { EarlierLink, MatchInput } from './rank-input.ts';
 import type { Relation } from './relations.ts';
@@ -13,16 +13,15 @@ const confidences: Readonly<Record<LinkReason, number>> = { hand: 100, account: 
  * newest link.
  */
 export function matchByLink(input: MatchInput, reason: LinkReason): Match | null {
-  const rank = (lead: KommoLead) =>
-    (leadState(lead, input.pipelines) === 'open' ? 2 : 0) +
-    (input.productPipelineIds.includes(lead.pipeline_id) ? 1 : 0);
-  const isBetter = (one: Linked, other: Linked) =>
-    rank(other.lead) - rank(one.lead) || other.link.since - one.link.since || other.lead.id - one.lead.id;
-  const [best] = linkedLeads(input)
-    .filter(({ link }) => isFor(link, reason))
-    .toSorted(isBetter);
+  const linked = input.links.flatMap((link) => {
+    const lead = isFor(link, reason) ? existingLead(link.leadId, input) : undefined;
+    return lead === undefined ? [] : [{ ...link, rank: weigh(lead, input) }];
+  });
+  const [best] = linked.toSorted(
+    (one, other) => other.rank - one.rank || other.since - one.since || other.leadId - one.leadId,
+  );
   if (best === undefined) return null;
-  const { leadId, contactId } = best.link;
+  const { leadId, contactId } = best;
   return { leadId, contactId, reason, confidence: confidences[reason], details: {} };
 }
 
@@ -79,18 +78,6 @@ const isOwner = (reason: Relation['reason']) => reason === 'email' || reason ===
 
 function isFor(link: EarlierLink, reason: LinkReason): boolean {
   return link.byHand === (reason === 'hand');
-}
-
-interface Linked {
-  readonly link: EarlierLink;
-  readonly lead: KommoLead;
-}
-
-function linkedLeads(input: MatchInput): readonly Linked[] {
-  return input.links.flatMap((link) => {
-    const lead = existingLead(link.leadId, input);
-    return lead === undefined ? [] : [{ link, lead }];
-  });
 }
 
 function existingLead(leadId: number, { leads }: MatchInput): KommoLead | undefined {

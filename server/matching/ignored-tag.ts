@@ -1,23 +1,20 @@
+import type { LeadTag } from './lead-tag.ts';
 import type { Match, MatchDetails } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
 
-export interface IgnoredTag {
-  readonly tagLead: number;
-  readonly tagIgnored: NonNullable<MatchDetails['tagIgnored']>;
-  readonly tagValue: string;
+type TagIgnored = NonNullable<MatchDetails['tagIgnored']>;
+
+/** The tag that was not followed, and why; null if there was none, or if it names the chosen lead anyway. */
+export function ignoredTagOf(input: MatchInput, match: Match | null) {
+  const { tag } = input;
+  if (tag === null || (match?.leadId === tag.leadId && tag.kind !== 'forged')) return null;
+  return { tagLead: tag.leadId, tagIgnored: whyIgnored(tag, input), tagValue: tag.value };
 }
 
-/** Why the tag was not followed; null if there was none, or if it names the chosen lead anyway. */
-export function ignoredTagOf({ tag, leads, removedLeadIds }: MatchInput, match: Match | null): IgnoredTag | null {
-  if (tag === null || (match?.leadId === tag.leadId && tag.kind !== 'forged')) return null;
-  const ignored = (tagIgnored: IgnoredTag['tagIgnored']): IgnoredTag => ({
-    tagLead: tag.leadId,
-    tagIgnored,
-    tagValue: tag.value,
-  });
-  if (tag.kind === 'forged') return ignored('forged');
-  if (removedLeadIds.includes(tag.leadId)) return ignored('unlinked');
-  if (tag.kind === 'expired') return ignored('expired');
-  if (tag.kind === 'bare') return ignored('stranger');
-  return ignored(leads.some(({ id, is_deleted }) => id === tag.leadId && !is_deleted) ? 'hand' : 'gone');
+function whyIgnored({ kind, leadId }: LeadTag, { leads, removedLeadIds }: MatchInput): TagIgnored {
+  if (kind === 'forged') return 'forged';
+  if (removedLeadIds.includes(leadId)) return 'unlinked';
+  if (kind === 'expired') return 'expired';
+  if (kind === 'bare') return 'stranger';
+  return leads.some(({ id, is_deleted }) => id === leadId && !is_deleted) ? 'hand' : 'gone';
 }

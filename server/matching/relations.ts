@@ -16,9 +16,9 @@ export interface Relation {
   /** the companies of the contact, or the company itself */
   readonly companyIds: readonly number[];
   /** it is a company with its own web site at the customer's domain */
-  readonly hasWebSite: boolean;
+  readonly hasWebSite?: boolean;
   /** it is the company of the payer's own contact, which has no lead */
-  readonly isOwnCompany: boolean;
+  readonly isOwnCompany?: boolean;
   readonly details: MatchDetails;
   readonly leads: readonly KommoLead[];
 }
@@ -47,9 +47,7 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
     contactId: contact.id,
     companyId: null,
     companyIds,
-    hasWebSite: false,
-    isOwnCompany: false,
-    leads: leadsOfContact(contact, input),
+    leads: leadsOf(contact, contact.id, input),
   };
   const details = { email, contact: contact.name || emails[0] || `#${contact.id}` };
   if (emails.some((own) => isSameAddress(own, email))) return { ...base, reason: 'email', confidence: 95, details };
@@ -73,9 +71,7 @@ function companyRelationOf(company: KommoCompany, persons: readonly Relation[], 
     contactId: null,
     companyId: company.id,
     companyIds: [company.id],
-    hasWebSite: false,
-    isOwnCompany: false,
-    leads: leadsOfCompany(company, input),
+    leads: leadsOf(company, null, input),
   };
   const name = company.name ?? '';
   const domain = companyDomainOf(input);
@@ -114,18 +110,16 @@ function companyDomainOf({ customer, byCompanyDomain, companyDomains }: MatchInp
   return folded === null ? null : companyDomains.of(domainOf(folded));
 }
 
-function leadsOfContact(contact: KommoContact, input: MatchInput): readonly KommoLead[] {
-  const ids = new Set(contact._embedded?.leads.map(({ id }) => id));
-  return usableLeads(input).filter(
-    (lead) => ids.has(lead.id) || lead._embedded?.contacts.some(({ id }) => id === contact.id),
-  );
-}
-
-function leadsOfCompany(company: KommoCompany, input: MatchInput): readonly KommoLead[] {
-  const ids = new Set(company._embedded?.leads.map(({ id }) => id));
-  return usableLeads(input).filter((lead) => ids.has(lead.id));
-}
-
-function usableLeads({ leads, removedLeadIds }: MatchInput): readonly KommoLead[] {
-  return leads.filter((lead) => !lead.is_deleted && !removedLeadIds.includes(lead.id));
+/**
+ * The leads of a contact or company that still exist and may be linked. A lead may name its contact without the reverse.
+ * @param contactId null for a company
+ */
+function leadsOf(
+  { _embedded }: KommoContact | KommoCompany,
+  contactId: number | null,
+  { leads, removedLeadIds }: MatchInput,
+): readonly KommoLead[] {
+  const ids = new Set(_embedded?.leads.map(({ id }) => id));
+  const isTheirs = (lead: KommoLead) => ids.has(lead.id) || lead._embedded?.contacts.some(({ id }) => id === contactId);
+  return leads.filter((lead) => !lead.is_deleted && !removedLeadIds.includes(lead.id) && isTheirs(lead));
 }

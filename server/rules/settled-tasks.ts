@@ -45,19 +45,11 @@ export function completeSettledTasks(
     const tie = catalogue.get(fact.type)?.awaits;
     if (tie === undefined || fact[tie] === null) return [];
     const byTie = tie === 'orderId' ? byOrder : bySubscription;
-    const settling = byTie
-      .get(fact[tie])
-      ?.filter((payment) => payment.live === fact.live && payment.occurredAt >= fact.occurredAt)
-      .reduce<Fact | undefined>(
-        (first, each) => (first === undefined || isBefore(each, first) ? each : first),
-        undefined,
-      );
+    const [settling] = (byTie.get(fact[tie]) ?? [])
+      .filter((payment) => payment.live === fact.live && payment.occurredAt >= fact.occurredAt)
+      .sort((one, other) => one.occurredAt - other.occurredAt || (one.key < other.key ? -1 : 1));
     return settling === undefined ? [] : [completion(fact.key, leadId, settling, language)];
   });
-}
-
-function isBefore(one: Fact, other: Fact): boolean {
-  return one.occurredAt === other.occurredAt ? one.key < other.key : one.occurredAt < other.occurredAt;
 }
 
 function completion(taskFactKey: string, leadId: number, payment: Fact, language: string): Effect {
