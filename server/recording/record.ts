@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readEvent, readerVersion } from '../fastspring/events/index.ts';
+import { type EventReading, readEvent } from '../fastspring/events/index.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { counterpartOf } from '../ledger/returned-payouts.ts';
 import { isOvertaken } from '../ledger/subscription-state.ts';
@@ -8,7 +8,7 @@ import type { Event } from '../platform/database/generated/client.ts';
 import { createTurns } from '../platform/runtime/turns.ts';
 import { statementColumns } from './columns.ts';
 import { projectTouched } from './projections.ts';
-import { asRead, markUnread, type UnreadEvent } from './recorded-events.ts';
+import { asRead, markRead } from './recorded-events.ts';
 import { type KnownFact, readRelated } from './related-facts.ts';
 import { upsertRows } from './rows.ts';
 import { addStatement, type Statement } from './statements.ts';
@@ -22,11 +22,6 @@ export interface RecordedFact {
   readonly isPlanned: boolean;
 }
 
-interface ReadEvent {
-  readonly event: Event;
-  readonly facts: readonly Fact[];
-}
-
 /**
  * Takes stored events of one account into the ledger: their facts, and the orders, subscriptions and customers that they
  * touch. What they say of one fact counts as if they had been recorded one by one. Recording an event again changes
@@ -38,24 +33,15 @@ export async function recordEvents(
   accountId: string,
   events: readonly Event[],
 ): Promise<readonly RecordedFact[]> {
-  const read: ReadEvent[] = [];
-  const unread = new Map<bigint, UnreadEvent>();
+  const read: { readonly event: Event; readonly facts: readonly Fact[] }[] = [];
+  const readings = new Map<bigint, EventReading>();
   const turn = createTurns();
   for (const event of events) {
     await turn();
     const reading = readEvent(asRead(event));
+    readings.set(event.id, reading);
     if (reading.outcome === 'facts') read.push({ event, facts: reading.facts });
-    else unread.set(event.id, reading);
   }
-  await markUnread(transaction, unread);
-  return recordFacts(transaction, accountId, read);
-}
-
-async function recordFacts(
-  transaction: Transaction,
-  accountId: string,
-  read: readonly ReadEvent[],
-): Promise<readonly RecordedFact[]> {
   const stated = read.flatMap(({ facts }) => facts);
   const before = await readBefore(transaction, accountId, stated);
   const near = new Map(before);
@@ -65,7 +51,7 @@ async function recordFacts(
     for (const fact of facts) near.set(fact.key, stateFact(event, fact, near.get(fact.key)));
   }
   const customerOf = await storeFacts(transaction, accountId, stated, before, near);
-  await markRecorded(transaction, read, repeats);
+  await markRead(transaction, readings, repeats);
   return read.flatMap(({ event, facts }) =>
     facts.map((own) => {
       const { fact, isPlanned } = near.get(own.key) ?? { fact: own, isPlanned: false };
@@ -131,24 +117,6 @@ async function planAgain(transaction: Transaction, accountId: string, factKeys: 
     where: { accountId, factKey: { in: [...factKeys] } },
     data: { plannedAt: null },
   });
-}
-
-async function markRecorded(
-  transaction: Transaction,
-  read: readonly ReadEvent[],
-  repeats: ReadonlySet<bigint>,
-): Promise<void> {
-  const rows = read.map(({ event, facts }) => ({
-    id: String(event.id),
-    fact_keys: facts.map(({ key }) => key),
-    is_repeat: repeats.has(event.id),
-  }));
-  if (rows.length === 0) return;
-  await transaction.$executeRaw`
-    UPDATE "events" e SET "state" = 'recorded', "reason" = NULL, "reader_version" = ${readerVersion},
-      "fact_keys" = r."fact_keys", "is_repeat" = r."is_repeat"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" bigint, "fact_keys" text[], "is_repeat" boolean)
-    WHERE e."id" = r."id"`;
 }
 
 /** Whether a stored fact says something else of its customer now, or of when it happened. */

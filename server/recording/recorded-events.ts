@@ -41,20 +41,33 @@ export async function* readRecorded(
   }
 }
 
-export type UnreadEvent = Exclude<EventReading, { readonly outcome: 'facts' }>;
-
-/** Marks events without facts, all in one statement: Prisma would send one for each, and read its payload back. */
-export async function markUnread(transaction: Transaction, readings: ReadonlyMap<bigint, UnreadEvent>): Promise<void> {
+/**
+ * Marks what became of events, all in one statement: Prisma would send one for each, and read its payload back.
+ * @param readings by row id
+ * @param repeats those that state only what was known
+ */
+export async function markRead(
+  transaction: Transaction,
+  readings: ReadonlyMap<bigint, EventReading>,
+  repeats: ReadonlySet<bigint>,
+): Promise<void> {
   if (readings.size === 0) return;
-  const rows = [...readings].map(([id, reading]) => ({
-    id: String(id),
-    state: reading.outcome,
-    reason:
-      reading.outcome === 'unreadable' ? { code: 'unreadable', detail: reading.reason } : { code: 'unknown_type' },
-  }));
+  const rows = [...readings].map(([id, reading]) => ({ id: String(id), ...outcomeOf(reading, repeats.has(id)) }));
   await transaction.$executeRaw`
-    UPDATE "events" e SET "state" = r."state", "reason" = r."reason", "fact_keys" = '{}',
-      "reader_version" = ${readerVersion}
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" bigint, "state" text, "reason" jsonb)
+    UPDATE "events" e SET "state" = r."state", "reason" = r."reason", "fact_keys" = r."fact_keys",
+      "is_repeat" = coalesce(r."is_repeat", e."is_repeat"), "reader_version" = ${readerVersion}
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("id" bigint, "state" text, "reason" jsonb, "fact_keys" text[], "is_repeat" boolean)
     WHERE e."id" = r."id"`;
+}
+
+function outcomeOf(reading: EventReading, isRepeat: boolean) {
+  switch (reading.outcome) {
+    case 'facts':
+      return { state: 'recorded', fact_keys: reading.facts.map(({ key }) => key), is_repeat: isRepeat };
+    case 'unreadable':
+      return { state: 'unreadable', reason: { code: 'unreadable', detail: reading.reason }, fact_keys: [] };
+    case 'unknown':
+      return { state: 'unknown', reason: { code: 'unknown_type' }, fact_keys: [] };
+  }
 }

@@ -2,7 +2,7 @@ import { readerVersion } from '../../fastspring/events/index.ts';
 import { compareTables, type Difference, ledgerTables } from '../../ledger/compare-tables.ts';
 import { projectLedger } from '../../ledger/project-ledger.ts';
 import type { Database, Transaction } from '../../platform/database/database.ts';
-import { markUnread, recordedEvents } from '../recorded-events.ts';
+import { markRead, recordedEvents } from '../recorded-events.ts';
 import { healLedger } from './heal.ts';
 import { renewKeys } from './keys.ts';
 import { readStoredRows, rowsOfLedger } from './rows.ts';
@@ -44,7 +44,7 @@ export async function rebuildLedger(
     const differences = compareTables(await readStoredRows(transaction, account.id), expected);
     if (heal) {
       await healLedger(transaction, account.id, expected, statements, differences);
-      await markUnread(transaction, noLongerReadable);
+      await markRead(transaction, noLongerReadable, new Set());
       await transaction.event.updateMany({
         where: { accountId: account.id, ...recordedEvents },
         data: { readerVersion },

@@ -1,13 +1,14 @@
+import type { EventReading } from '../../fastspring/events/index.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import { readRecorded, type UnreadEvent } from '../recorded-events.ts';
+import { readRecorded } from '../recorded-events.ts';
 import { addStatement, type Statement } from '../statements.ts';
 import type { RenewedKeys } from './keys.ts';
 
 export interface ReadEvents {
   readonly events: number;
   /** recorded once, and not readable by this version: their facts are not among the statements */
-  readonly noLongerReadable: ReadonlyMap<bigint, UnreadEvent>;
+  readonly noLongerReadable: ReadonlyMap<bigint, EventReading>;
   /** by fact key, each merged from all events that state it */
   readonly statements: ReadonlyMap<string, Statement>;
   readonly keys: RenewedKeys;
@@ -24,7 +25,7 @@ export async function readStatements(
   progress: (events: number) => void,
 ): Promise<ReadEvents> {
   const statements = new Map<string, Statement>();
-  const noLongerReadable = new Map<bigint, UnreadEvent>();
+  const noLongerReadable = new Map<bigint, EventReading>();
   const changed = new Map<bigint, readonly string[]>();
   const former = new Map<string, Fact>();
   let events = 0;
