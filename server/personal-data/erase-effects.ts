@@ -51,18 +51,17 @@ async function renameDropped(
   accountId: string,
   droppedKeys: readonly string[],
 ): Promise<readonly string[]> {
-  const keys = [...droppedKeys];
-  if (keys.length === 0) return [];
+  if (droppedKeys.length === 0) return [];
   await transaction.$executeRaw`
     UPDATE "leads" SET "moved_by_fact_key" = NULL
-    WHERE "account_id" = ${accountId}::uuid AND "moved_by_fact_key" = ANY(${keys}::text[])`;
+    WHERE "account_id" = ${accountId}::uuid AND "moved_by_fact_key" = ANY(${droppedKeys}::text[])`;
   await transaction.$executeRaw`
     UPDATE "effects" SET "fact_key" = 'ledger'
-    WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[]) AND "kind" = 'ledger_fields'`;
+    WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${droppedKeys}::text[]) AND "kind" = 'ledger_fields'`;
   return readValues(transaction, z.string())`
     UPDATE "effects" SET "fact_key" = 'erased:' || "id", "key" = 'erased:' || CASE
       WHEN "state" IN ('done', 'skipped') THEN "id"::text
       ELSE encode(sha256(convert_to("key", 'UTF8')), 'hex') END
-    WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[])
+    WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${droppedKeys}::text[])
     RETURNING "fact_key"`;
 }

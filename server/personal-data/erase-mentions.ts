@@ -1,22 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Transaction } from '../platform/database/database.ts';
-import type { Erasure } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
 import { readRows } from '../platform/database/read-rows.ts';
-import type { Progress } from './erasure-step.ts';
-import { jsonWithoutMentions, type MentionedPerson } from './mentions.ts';
+import type { ErasureStep } from './erasure-step.ts';
+import { jsonWithoutMentions } from './mentions.ts';
 import { eraseEvent } from './reduce-event.ts';
 
 const rowsTogether = 500;
 const firstUuid = '00000000-0000-0000-0000-000000000000';
 
-type Step = (transaction: Transaction, erasure: Erasure, person: MentionedPerson) => Promise<Progress>;
-
 const customerRow = z.object({ id: z.string(), match: z.unknown(), links: z.unknown() });
 
 /** In the matches of other customers: the candidates for their lead, and the reasons for their links. */
-export const eraseMentions: Step = async (transaction, { accountId, cursor }, person) => {
+export const eraseMentions: ErasureStep = async (transaction, { accountId, cursor }, person) => {
   const customers = await readRows(transaction, customerRow)`
     SELECT c."id"::text, c."match", (SELECT jsonb_agg(
         jsonb_build_object('leadId', l."lead_id", 'contactId', l."contact_id", 'details', l."details"))
@@ -41,7 +37,7 @@ export const eraseMentions: Step = async (transaction, { accountId, cursor }, pe
 };
 
 /** In the examples of an import's plan. */
-export const erasePlans: Step = async (transaction, { accountId }, person) => {
+export const erasePlans: ErasureStep = async (transaction, { accountId }, person) => {
   const imports = await transaction.import.findMany({ where: { accountId }, select: { id: true, plan: true } });
   for (const { id, plan } of imports) {
     const clean = jsonWithoutMentions(plan, person);
@@ -53,7 +49,7 @@ export const erasePlans: Step = async (transaction, { accountId }, person) => {
 };
 
 /** In the items that an import has read but not stored as events yet. */
-export const eraseImportItems: Step = async (transaction, { accountId, cursor }, { people }) => {
+export const eraseImportItems: ErasureStep = async (transaction, { accountId, cursor }, { people }) => {
   const sized = await readRows(transaction, z.object({ position: z.bigint(), bytes: z.number() }))`
     SELECT i."position", octet_length(i."payload") AS "bytes" FROM "import_items" i JOIN "imports" m ON m."id" = i."import_id"
     WHERE m."account_id" = ${accountId}::uuid AND i."payload" <> '' AND i."position" > ${BigInt(cursor || 0)}

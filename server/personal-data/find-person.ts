@@ -30,19 +30,17 @@ export function joinPerson(search: PersonSearch, customers: readonly CustomerIde
   const emails = new Set('email' in search ? [search.email] : []);
   const accounts = new Set<string>();
   const found = new Set<string>();
-  let grew = true;
-  while (grew) {
-    grew = false;
+  for (let known = -1; known < found.size; ) {
+    known = found.size;
     for (const customer of customers) {
       const isTheirs =
         ('customerId' in search && customer.customerId === search.customerId) ||
         customer.emails.some((each) => emails.has(each)) ||
         customer.fastspringAccountIds.some((each) => accounts.has(each));
-      if (!isTheirs || found.has(customer.customerId)) continue;
+      if (!isTheirs) continue;
       found.add(customer.customerId);
       for (const each of customer.emails) emails.add(each);
       for (const each of customer.fastspringAccountIds) accounts.add(each);
-      grew = true;
     }
   }
   return { customerIds: [...found], emails: [...emails], fastspringAccountIds: [...accounts] };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reducedPayload } from '../fastspring/events/index.ts';
-import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
+import type { PrismaClient } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
 import { readRows } from '../platform/database/read-rows.ts';
 import { asRead } from '../recording/recorded-events.ts';
@@ -28,13 +28,11 @@ export async function reduceOldEvents(prisma: PrismaClient, months: number, sign
     after = last.id;
     const events = await prisma.event.findMany({ where: { id: { in: batch.map(({ id }) => id) } } });
     const payloads = events.map((event) => reducedPayload(factsOf(asRead(event))));
+    // An erasure may have reduced an event further in the meantime.
     reduced += await prisma.$executeRaw`
       UPDATE "events" e SET "payload" = r."payload", "is_reduced" = true
       FROM unnest(${events.map(({ id }) => id)}::bigint[], ${payloads}::text[]) AS r("id", "payload")
-      WHERE e."id" = r."id" AND ${stillRaw}`;
+      WHERE e."id" = r."id" AND NOT e."is_reduced" AND e."state" <> 'received'`;
   }
   return reduced;
 }
-
-/** An erasure may have reduced the event further in the meantime. */
-const stillRaw = Prisma.sql`NOT e."is_reduced" AND e."state" <> 'received'`;

@@ -2,19 +2,15 @@ import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Transaction } from '../platform/database/database.ts';
 import { holdUpRecording } from '../platform/database/erasure-lock.ts';
-import type { Erasure, Event, PrismaClient } from '../platform/database/generated/client.ts';
-import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
-import { readRows } from '../platform/database/read-rows.ts';
+import type { Erasure, PrismaClient } from '../platform/database/generated/client.ts';
 import type { Queue } from '../platform/jobs/queues.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
 import { minute, second } from '../platform/time/units.ts';
 import { languageOf } from '../texts/language.ts';
-import { eraseEffects } from './erase-effects.ts';
+import { eraseEvents, eraseOwnedEvents } from './erase-events.ts';
 import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts';
 import { erasedPeopleOf, type HashPerson, hashName } from './erased-people.ts';
-import { countsSchema, type ErasureCounts, type Progress } from './erasure-step.ts';
-import type { MentionedPerson } from './mentions.ts';
-import { reduceRecorded } from './reduce-stored.ts';
+import { countsSchema, type ErasureCounts, type ErasureStep } from './erasure-step.ts';
 
 /** ms */
 const transactionTimeout = 2 * minute;
@@ -25,14 +21,6 @@ const retryAfter = 10 * minute;
 export const erasureSteps = ['events', 'owned', 'mentions', 'plans', 'imports', 'done'] as const;
 type Step = (typeof erasureSteps)[number];
 const stepSchema = z.enum(erasureSteps);
-
-interface StepContext {
-  readonly transaction: Transaction;
-  readonly erasure: Erasure;
-  readonly person: MentionedPerson;
-  /** replaces a note in Kommo */
-  readonly text: string;
-}
 
 /**
  * Erases a person from all stored data, in short transactions. It may be interrupted: the next run continues after the
@@ -88,12 +76,12 @@ export function erasureQueue({
   };
 }
 
-const workOf: Readonly<Record<Exclude<Step, 'done'>, (context: StepContext) => Promise<Progress>>> = {
+const workOf: Readonly<Record<Exclude<Step, 'done'>, ErasureStep>> = {
   events: eraseEvents,
   owned: eraseOwnedEvents,
-  mentions: ({ transaction, erasure, person }) => eraseMentions(transaction, erasure, person),
-  plans: ({ transaction, erasure, person }) => erasePlans(transaction, erasure, person),
-  imports: ({ transaction, erasure, person }) => eraseImportItems(transaction, erasure, person),
+  mentions: eraseMentions,
+  plans: erasePlans,
+  imports: eraseImportItems,
 };
 
 /** Locks the account's row against recording, and against another process that runs the same erasure. */
@@ -112,7 +100,7 @@ async function advance(transaction: Transaction, hashPerson: HashPerson, id: str
     leadIds: new Set(erasure.leadIds.map(Number)),
   };
   const text = languageOf(language).texts.erased;
-  const { cursor, counts = {} } = await workOf[step]({ transaction, erasure, person, text });
+  const { cursor, counts = {} } = await workOf[step](transaction, erasure, person, text);
   const next = cursor === null ? (erasureSteps[erasureSteps.indexOf(step) + 1] ?? 'done') : step;
   const sums = addCounts(countsSchema.parse(erasure.counts), counts);
   const end = next === 'done' ? await finish(transaction, erasure) : {};
@@ -125,46 +113,6 @@ async function advance(transaction: Transaction, hashPerson: HashPerson, id: str
 function addCounts(before: ErasureCounts, more: ErasureCounts): ErasureCounts {
   const names = [...new Set([...Object.keys(before), ...Object.keys(more)])];
   return Object.fromEntries(names.map((name) => [name, (before[name] ?? 0) + (more[name] ?? 0)]));
-}
-
-/** Visits every event of the account, because another person's order may name the erased one. */
-async function eraseEvents({ transaction, erasure, person, text }: StepContext): Promise<Progress> {
-  const { accountId } = erasure;
-  const events = await readBatch(
-    transaction,
-    await readRows(transaction, sizedEvent)`
-      SELECT "id", octet_length("payload") AS "bytes" FROM "events"
-      WHERE "account_id" = ${accountId}::uuid AND "id" > ${BigInt(erasure.cursor || 0)}
-      ORDER BY "id" LIMIT ${payloadsTogether}`,
-  );
-  const { reduced, factKeys, droppedKeys } = await reduceRecorded(transaction, accountId, events, person.people, false);
-  const texts = await eraseEffects(transaction, accountId, factKeys, droppedKeys, text);
-  return { cursor: events.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
-}
-
-const sizedEvent = z.object({ id: z.bigint(), bytes: z.number() });
-
-/** The first of these events, as many as fit in memory. */
-function readBatch(transaction: Transaction, events: readonly z.infer<typeof sizedEvent>[]): Promise<Event[]> {
-  const ids = inBatches(events)[0]?.map(({ id }) => id) ?? [];
-  return transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
-}
-
-/** Events that belong to the person only through their order: a chargeback names no person, but its note does. */
-async function eraseOwnedEvents({ transaction, erasure, person, text }: StepContext): Promise<Progress> {
-  const { accountId, stub } = erasure;
-  const owned = await readRows(transaction, sizedEvent)`
-    SELECT e."id", octet_length(e."payload") AS "bytes" FROM "events" e
-    WHERE e."account_id" = ${accountId}::uuid AND e."id" > ${BigInt(erasure.cursor || 0)} AND e."fact_keys" && ARRAY(
-      SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
-      WHERE f."account_id" = ${accountId}::uuid AND c."account_id" = ${accountId}::uuid
-        AND c."fastspring_account_id" = ${stub})
-    ORDER BY e."id" LIMIT ${payloadsTogether}`;
-  const events = await readBatch(transaction, owned);
-  const { reduced } = await reduceRecorded(transaction, accountId, events, person.people, true);
-  const factKeys = [...new Set(events.flatMap((event) => event.factKeys))];
-  const texts = await eraseEffects(transaction, accountId, factKeys, [], text);
-  return { cursor: events.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
 }
 
 /** Deletes the customers without any fact: no step above has removed them. */

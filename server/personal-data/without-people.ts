@@ -69,11 +69,6 @@ function textWithoutPeople(text: string, people: ErasedPeople): string {
 function wordWithoutPeople(word: string, people: ErasedPeople): string {
   const normalized = wordOfAddresses(word);
   if (normalized === null) return word;
-  let isNamed = false;
-  const cleaned = normalized.replace(words, (part) => {
-    if (people.ofEmail(part) === null) return part;
-    isNamed = true;
-    return erasedText;
-  });
-  return isNamed ? cleaned : word;
+  const cleaned = normalized.replace(words, (part) => (people.ofEmail(part) === null ? part : erasedText));
+  return cleaned === normalized ? word : cleaned;
 }
