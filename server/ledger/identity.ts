@@ -11,14 +11,10 @@ const accountPrefix = 'account:';
  */
 export function identify(facts: readonly Fact[]): ReadonlyMap<string, string | null> {
   const inOrder = [...facts].sort(compareFacts);
-  const orders = Map.groupBy(
-    inOrder.filter(({ orderId }) => orderId !== null),
-    ({ orderId }) => orderId,
-  );
-  const subscriptions = Map.groupBy(
-    inOrder.filter(({ subscriptionId }) => subscriptionId !== null),
-    ({ subscriptionId }) => subscriptionId,
-  );
+  const orders = Map.groupBy(inOrder, ({ orderId }) => orderId);
+  const subscriptions = Map.groupBy(inOrder, ({ subscriptionId }) => subscriptionId);
+  // Facts that name none have nothing to do with each other.
+  for (const groups of [orders, subscriptions]) groups.delete(null);
   return new Map(
     inOrder.map((fact) => {
       const related = [fact, ...(orders.get(fact.orderId) ?? []), ...(subscriptions.get(fact.subscriptionId) ?? [])];

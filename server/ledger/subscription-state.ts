@@ -54,12 +54,8 @@ export function stateAfter(fact: Fact): SubscriptionState | null {
       return shown === 'paused' && !wasReportedLate(fact) ? 'active' : (shown ?? 'active');
     case 'subscription.deactivated':
       return 'deactivated';
-    case 'subscription.payment.overdue':
-    case 'subscription.charge.failed':
-    case 'subscription.group.payment.charge.failed':
-      return stateAfterMissedCharge(fact);
     default:
-      return shown;
+      return typesOfMissedCharges.includes(fact.type) ? stateAfterMissedCharge(fact) : shown;
   }
 }
 

@@ -76,7 +76,7 @@ function shownValue(field: ShownField, books: LeadLedger, account: FieldAccount)
       return next === null ? null : seconds(startOfDay(next, account.timeZone));
     }
     case 'lastPaymentAt': {
-      const last = lastPaymentAt(books);
+      const last = latest(paidOrders(books))?.occurredAt ?? null;
       if (last === null) return null;
       return seconds(field.type === 'date' ? startOfDayAt(last, account.timeZone) : last);
     }
@@ -113,10 +113,6 @@ function shortened(parts: readonly string[]): string | null {
 function nextChargeAt({ subscriptions }: LeadLedger): number | null {
   const times = subscriptions.flatMap(({ live, nextChargeAt: next }) => (live && next !== null ? [next] : []));
   return times.length === 0 ? null : Math.min(...times);
-}
-
-function lastPaymentAt(books: LeadLedger): number | null {
-  return latest(paidOrders(books))?.occurredAt ?? null;
 }
 
 function paidOrders({ orders }: LeadLedger): LeadLedger['orders'] {

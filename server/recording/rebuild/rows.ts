@@ -30,19 +30,17 @@ export async function readStoredRows(transaction: Transaction, accountId: string
   const where = { accountId };
   const customers = await transaction.customer.findMany({ where });
   const identities = new Map(customers.map(({ id, identity }) => [id, identity]));
-  const facts = await transaction.fact.findMany({ where });
-  const orders = await transaction.order.findMany({ where });
-  const subscriptions = await transaction.subscription.findMany({ where });
-  const refunds = await transaction.refund.findMany({ where });
   const withIdentity = <Stored extends { customerId: string | null }>({ customerId, ...row }: Stored) => ({
     ...row,
     identity: customerId === null ? null : (identities.get(customerId) ?? 'a customer that does not exist'),
   });
   return {
-    facts: new Map(facts.map((row) => [row.factKey, withIdentity(row)])),
-    orders: new Map(orders.map((row) => [row.orderId, withIdentity(row)])),
-    subscriptions: new Map(subscriptions.map((row) => [row.subscriptionId, withIdentity(row)])),
-    refunds: new Map(refunds.map((row) => [row.refundKey, row])),
+    facts: new Map((await transaction.fact.findMany({ where })).map((row) => [row.factKey, withIdentity(row)])),
+    orders: new Map((await transaction.order.findMany({ where })).map((row) => [row.orderId, withIdentity(row)])),
+    subscriptions: new Map(
+      (await transaction.subscription.findMany({ where })).map((row) => [row.subscriptionId, withIdentity(row)]),
+    ),
+    refunds: new Map((await transaction.refund.findMany({ where })).map((row) => [row.refundKey, row])),
     customers: new Map(customers.map((row) => [row.identity, row])),
   };
 }

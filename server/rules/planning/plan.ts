@@ -42,7 +42,7 @@ export function planEffects(input: PlanInput): readonly Effect[] {
   const rules = settings.rules.filter((rule) => fits(rule, input));
   const acts = fact.live || settings.testOrders === 'act';
   const contents = [
-    ...(acts ? planChanges(rules, input) : []),
+    ...(acts ? [planMove(rules), planPrice(rules, input), planTags(rules), planFields(rules, input)] : []),
     planNote(rules, input),
     acts ? planTask(rules, input) : null,
   ];
@@ -62,10 +62,6 @@ function fits(rule: Rule, { fact, lead }: PlanInput): boolean {
   if (on !== fact.type || fact.kind === 'refund_request') return false;
   if (pipelineId !== null && pipelineId !== lead.pipelineId) return false;
   return sku === null || productNamesOf(fact).some((name) => fitsSkuPattern(sku, name));
-}
-
-function planChanges(rules: readonly Rule[], input: PlanInput): readonly (EffectContent | null)[] {
-  return [planMove(rules), planPrice(rules, input), planTags(rules), planFields(rules, input)];
 }
 
 function planNote(rules: readonly Rule[], { fact, account }: PlanInput): EffectContent | null {

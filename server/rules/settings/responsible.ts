@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { KommoPipeline, KommoUser } from '../../kommo/api/api.ts';
-
-const kommoId = z.int().positive();
+import { kommoId, userIds } from './kommo-ids.ts';
 
 /**
  * The users responsible for the leads that we create, by pipeline. A single user gets all of them, several take turns;
@@ -12,11 +11,7 @@ export const responsibleSchema = z
     z.strictObject({
       /** null: every pipeline without an entry of its own */
       pipelineId: kommoId.nullable().default(null),
-      userIds: z
-        .array(kommoId)
-        .max(100)
-        .transform((each) => [...new Set(each)])
-        .default([]),
+      userIds,
     }),
   )
   .max(100)

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { catalogue, documentedEventTypes, type EventType } from '../../fastspring/catalogue.ts';
 import { hostOf } from '../../matching/host.ts';
 import { accessSchema } from './access.ts';
+import { kommoId } from './kommo-ids.ts';
 import { unknownPlaceholders } from './placeholders.ts';
 import { responsibleSchema } from './responsible.ts';
-
-const kommoId = z.int().positive();
 
 /** A SKU or product path with `*` for any text: server/rules/settings/sku-pattern.ts */
 const skuPattern = z.string().trim().min(1).max(255);
@@ -99,6 +98,11 @@ export function carriesPrice(type: EventType): boolean {
 
 const field = kommoId.nullable().default(null);
 
+const fastspringName = z
+  .string()
+  .trim()
+  .regex(/^[\w-]{1,100}$/);
+
 /**
  * An administrator's settings, without FastSpring's secrets, which are stored separately and encrypted. Every part has
  * a default, so `{}` is a complete set: notes for important events, no moves, no fields written.
@@ -147,14 +151,8 @@ export const settingsSchema = z.strictObject({
       /** as FastSpring names it: https://developer.fastspring.com/reference/sessions-v2-overview */
       checkout: z
         .strictObject({
-          storeId: z
-            .string()
-            .trim()
-            .regex(/^[\w-]{1,100}$/),
-          checkoutId: z
-            .string()
-            .trim()
-            .regex(/^[\w-]{1,100}$/),
+          storeId: fastspringName,
+          checkoutId: fastspringName,
           /** false: nothing is really paid */
           live: z.boolean().default(true),
         })
