@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { keep } from '../platform/runtime/keep.ts';
 
 /** Money is a decimal string with its currency beside it; nothing here is ever a float. */
 
@@ -75,15 +76,13 @@ function decimalPlaces(value: Big): number {
   return value.toFixed().split('.')[1]?.length ?? 0;
 }
 
+/** More than there are; any text may be a code. */
+const currenciesAtMost = 1_000;
 const digitsByCurrency = new Map<string, number>();
 
 /** ISO 4217's decimals of a currency, from Intl; two for a code unknown to it. */
 export function minorDigits(currency: string): number {
-  const known = digitsByCurrency.get(currency);
-  if (known !== undefined) return known;
-  const digits = readMinorDigits(currency);
-  digitsByCurrency.set(currency, digits);
-  return digits;
+  return keep(digitsByCurrency, currenciesAtMost, currency, () => readMinorDigits(currency));
 }
 
 function readMinorDigits(currency: string): number {

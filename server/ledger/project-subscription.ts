@@ -66,7 +66,7 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
         ? null
         : monthlyRevenue({ ...described, nextChargePreTax: last(({ nextChargePreTax }) => nextChargePreTax) }),
     startedAt: last(({ startedAt }) => startedAt),
-    trialEndsAt: state === 'trial' ? trialEnd(last) : null,
+    trialEndsAt: state === 'trial' ? (last(({ trial }) => trial?.endsAt ?? null) ?? last(nextChargeIn)) : null,
     nextChargeAt: isChargedAgain ? nextChargeAfter(shown, facts) : null,
     nextChargeTotal: charge?.nextChargeTotal ?? null,
     nextChargePreTax: charge?.nextChargePreTax ?? null,
@@ -80,8 +80,4 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
     initialOrderId: last(({ initialOrderId }) => initialOrderId),
     accountUrl: last(({ accountUrl }) => accountUrl),
   };
-}
-
-function trialEnd(last: (read: (details: SubscriptionDetails) => number | null) => number | null): number | null {
-  return last(({ trial }) => trial?.endsAt ?? null) ?? last(nextChargeIn);
 }

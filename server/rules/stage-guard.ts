@@ -84,8 +84,7 @@ export function guardStage(input: StageGuardInput): StageDecision {
 const leadDeleted: NotMovedReason = { code: 'leadDeleted', params: {} };
 
 function presenceObstacle(lead: KommoLead, pipelineId: number, statusId: number): NotMovedReason | null {
-  const there = lead.pipeline_id === pipelineId && lead.status_id === statusId;
-  return there ? { code: 'alreadyThere', params: {} } : null;
+  return isIn(lead, { pipelineId, statusId }) ? { code: 'alreadyThere', params: {} } : null;
 }
 
 function targetObstacle({ move, pipelines }: StageGuardInput, pipelineId: number): NotMovedReason | null {

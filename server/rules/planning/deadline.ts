@@ -14,7 +14,8 @@ export function dueAt(task: RuleTask, factAt: number, timeZone: string): number 
 function nextWeekday({ weekday, time }: NonNullable<RuleTask['dueOn']>, after: number, timeZone: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   const today = new Date(after + offsetAt(after, timeZone));
-  const lastSunday = today.getUTCDate() - isoWeekday(today);
+  // On a Sunday, the one a week ago: ISO weeks begin on Monday.
+  const lastSunday = today.getUTCDate() - (today.getUTCDay() || 7);
   const onWeek = (weeks: number) => {
     const date = lastSunday + weekday + 7 * weeks;
     return fromLocal(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), date, hours, minutes), timeZone);
@@ -31,8 +32,4 @@ export function startOfDay(utcMidnight: number, timeZone: string): number {
 /** When the day of a moment begins in that time zone, ms. */
 export function startOfDayAt(moment: number, timeZone: string): number {
   return startOfDay(moment + offsetAt(moment, timeZone), timeZone);
-}
-
-function isoWeekday(date: Date): number {
-  return date.getUTCDay() || 7;
 }
