@@ -59,7 +59,7 @@ async function readImport(dependencies: ReadDependencies, id: string, signal: Ab
     let row = await readDue();
     while (row !== null && !signal.aborted) {
       const api: ImportApi = fastspring.forAccount(row.accountId, 'background', signal);
-      await keepPage(dependencies, row, await readPage(api, row));
+      if (!(await keepPage(dependencies, row, await readPage(api, row)))) return;
       row = await readDue();
     }
   } catch (error) {
@@ -78,9 +78,16 @@ async function readImport(dependencies: ReadDependencies, id: string, signal: Ab
   }
 }
 
-/** Stores the page together with the next position; does nothing if it is no longer there. */
-async function keepPage({ database, guard, wake, now }: ReadDependencies, row: Import, page: ReadPage): Promise<void> {
-  await database.prisma.$transaction(
+/**
+ * Stores the page together with the next position.
+ * @returns whether it did; no longer, if another process has stored the page or the import was canceled
+ */
+async function keepPage(
+  { database, guard, wake, now }: ReadDependencies,
+  row: Import,
+  page: ReadPage,
+): Promise<boolean> {
+  const isKept = await database.prisma.$transaction(
     async (transaction) => {
       const events = page.items.map(({ event }) => event);
       const admitted = await guard.admitWithin(transaction, row.accountId, events);
@@ -89,15 +96,17 @@ async function keepPage({ database, guard, wake, now }: ReadDependencies, row: I
         where: { id: row.id, state: 'reading', cursor: { equals: cursorSchema.parse(row.cursor) } },
         data: { done: page.daysRead, problem: null, retryAt: null, ...(page.next && { cursor: { ...page.next } }) },
       });
-      if (count === 0) return;
+      if (count === 0) return false;
       await storePage(transaction, row, { ...page, items }, now());
-      if (page.next !== null) return;
+      if (page.next !== null) return true;
       const total = await transaction.importCustomer.count({ where: { importId: row.id } });
       await enterState(transaction, row.id, 'reading', 'matching', { total, now: now() });
+      return true;
     },
     { timeout: minute },
   );
   if (page.next === null) wake(row.accountId);
+  return isKept;
 }
 
 /**

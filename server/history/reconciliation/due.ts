@@ -57,13 +57,17 @@ const dueSchema = z.object({ account_id: z.string(), comparison: z.boolean() });
  * Accounts with due work. A check needs credentials, with no known refusal or outage at FastSpring right now. A
  * comparison is due without them too, because parts of it need no FastSpring.
  */
-export async function findDue({ prisma }: Pick<Database, 'prisma'>, now: number): Promise<readonly DueAccount[]> {
+export async function findDue(
+  { prisma }: Pick<Database, 'prisma'>,
+  now: number,
+  { accountId = null, atMost = 1 }: { readonly accountId?: string | null; readonly atMost?: number },
+): Promise<readonly DueAccount[]> {
   const rows = await readRows(prisma, dueSchema)`
     SELECT r."account_id"::text, r."comparison_at" <= ${new Date(now)} AS comparison FROM "reconciliations" r JOIN accounts a ON a."id" = r."account_id"
     LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
-    WHERE a."state" <> 'uninstalled'
+    WHERE a."state" <> 'uninstalled' AND (${accountId}::uuid IS NULL OR a."id" = ${accountId}::uuid)
       AND (r."comparison_at" <= ${new Date(now)} OR (r."catch_up_at" <= ${new Date(now)} AND a.api_username IS NOT NULL
         AND coalesce(f.retry_at, now()) <= now()))
-    ORDER BY comparison, least(r."catch_up_at", r."comparison_at")`;
+    ORDER BY comparison, least(r."catch_up_at", r."comparison_at") LIMIT ${atMost}::int`;
   return rows.map((row) => ({ accountId: row.account_id, comparison: row.comparison }));
 }

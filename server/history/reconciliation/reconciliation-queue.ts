@@ -9,6 +9,7 @@ import { reconcileAccount } from './reconcile-account.ts';
  * checked.
  */
 const comparisonsAtOnce = 4;
+const accountsAtOnce = 8;
 
 /** The reconciliation of all accounts. An interrupted one continues where it was. */
 export function reconciliationQueue(dependencies: ReconciliationDependencies): Queue {
@@ -16,15 +17,16 @@ export function reconciliationQueue(dependencies: ReconciliationDependencies): Q
   let comparing = 0;
   return {
     name: 'reconciliation',
-    concurrency: 8,
+    concurrency: accountsAtOnce,
     pollEvery: 5,
     findEvery: 5 * second,
     findDue: async () => {
       await addMissingRows(database, now());
-      return (await findDue(database, now())).map(({ accountId }) => accountId);
+      // Few, so that a check does not stand behind the night's comparisons of a whole time zone.
+      return (await findDue(database, now(), { atMost: 2 * accountsAtOnce })).map(({ accountId }) => accountId);
     },
     work: async (accountId, signal) => {
-      const due = (await findDue(database, now())).find((each) => each.accountId === accountId);
+      const [due] = await findDue(database, now(), { accountId });
       if (due === undefined) return;
       const comparison = due.comparison && comparing < comparisonsAtOnce;
       if (comparison) comparing += 1;

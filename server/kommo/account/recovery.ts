@@ -40,7 +40,7 @@ async function claimDue(prisma: PrismaClient): Promise<readonly string[]> {
       ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE accounts a SET paused_until = clock_timestamp() + interval '60 seconds' FROM due WHERE a.id = due.id
-    RETURNING a.id, a.state = 'blocked' AND a.state_reason = ${addressBlockReason} AS of_address`;
+    RETURNING a.id, a.state = 'blocked' AND a.state_reason IS NOT DISTINCT FROM ${addressBlockReason} AS of_address`;
   const ofAddress = due.filter(({ of_address }) => of_address);
   return [...due.filter(({ of_address }) => !of_address), ...ofAddress.slice(0, 1)].map(({ id }) => id);
 }

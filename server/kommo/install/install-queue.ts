@@ -58,6 +58,8 @@ const boundsOf = {
 const attemptTakesAtMost = minute;
 /** ms */
 const keptFor = day;
+/** Kommo never brings a code again: storing it waits for a busy database rather than fail. */
+const patient = { maxWait: minute, timeout: minute };
 
 /** @param windowMs the period in which arrivals and attempts are counted */
 export function createInstallQueue(prisma: PrismaClient, windowMs: number): InstallQueue {
@@ -103,7 +105,7 @@ async function addWithinBounds(
         AND (SELECT count(*) FROM others WHERE subdomain = ${subdomain}) < ${bounds.ofOneAccountAMinute}::int
       ON CONFLICT (state_nonce) DO NOTHING
       RETURNING id`;
-  });
+  }, patient);
   if (row !== undefined) return row;
   const isUsed = stateNonce !== null && (await prisma.pendingInstall.count({ where: { stateNonce } })) > 0;
   return isUsed ? 'used' : 'full';
@@ -128,7 +130,7 @@ async function claimWithinBounds(
         WHERE (others.state_nonce IS NULL) = ${origin === 'broughtByKommo'}
           AND others.attempted_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
       RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`;
-  });
+  }, patient);
   return claimed && { ...claimed, origin };
 }
 

@@ -69,6 +69,7 @@ export async function openQueues(
   boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
   await boss.start();
   const stopping = new AbortController();
+  const runs = new Map<string, Promise<void>>();
 
   async function send(queueName: string, id: string): Promise<void> {
     if (stopping.signal.aborted) return;
@@ -92,8 +93,9 @@ export async function openQueues(
       await boss.work(name, options, async ([job]) => {
         if (typeof job?.singletonKey !== 'string') return;
         const id = job.singletonKey;
+        const signal = AbortSignal.any([stopping.signal, job.signal]);
         try {
-          await work(id, AbortSignal.any([stopping.signal, job.signal]), () => void send(name, id));
+          await afterEarlier(runs, `${name} ${id}`, () => work(id, signal, () => void send(name, id)));
         } catch (error) {
           const report = reportOf(error);
           log.warn({ ...report, queue: name, id }, 'a run failed; it is repeated');
@@ -115,4 +117,16 @@ export async function openQueues(
       await boss.stop({ graceful: true, timeout: stopMs });
     },
   };
+}
+
+/** pg-boss starts an item again whose heartbeat a long transaction held up; its earlier run in this process ends first. */
+async function afterEarlier(runs: Map<string, Promise<void>>, key: string, work: () => Promise<void>): Promise<void> {
+  await runs.get(key)?.catch(() => undefined);
+  const run = work();
+  runs.set(key, run);
+  try {
+    await run;
+  } finally {
+    if (runs.get(key) === run) runs.delete(key);
+  }
 }
