@@ -30,6 +30,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
+    setupFiles: ['testing/vitest/clean-globals.ts'],
     projects: [
       { extends: true, test: unit },
       {
