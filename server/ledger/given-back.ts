@@ -1,30 +1,18 @@
+import type { RefundFact } from './fact.ts';
 import { add, compare, isZero, proportion } from './money.ts';
+import type { ProjectedOrder } from './project-order.ts';
 
-interface PaidOrder {
-  readonly orderId: string;
-  readonly currency: string;
-  /** tax included */
-  readonly total: string;
-  /** null when unknown */
-  readonly tax: string | null;
-}
+type PaidOrder = Pick<ProjectedOrder, 'orderId' | 'currency' | 'total' | 'tax'>;
 
-interface Refund extends PaidOrder {
-  readonly tax: string;
-  readonly kind: 'refund' | 'chargeback';
-}
-
-interface GivenBack {
-  /** tax included */
-  readonly total: string;
-  readonly tax: string;
+interface Refund extends Pick<RefundFact, 'orderId' | 'currency' | 'total' | 'tax'> {
+  readonly kind: RefundFact['refundKind'];
 }
 
 /**
  * The amount given back of an order, in the order's currency: never more than was paid, even if its refunds and
  * chargebacks add up to more. A customer may get a refund and have the bank take the same payment back.
  */
-export function givenBackOf(order: PaidOrder, refunds: readonly Refund[]): GivenBack {
+export function givenBackOf(order: PaidOrder, refunds: readonly Refund[]): Pick<Refund, 'total' | 'tax'> {
   const own = refundsOf(order, refunds);
   const tax = order.tax ?? '0';
   // Regardless of their individual taxes.

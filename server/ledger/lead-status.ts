@@ -1,52 +1,23 @@
-import type { OrderState } from './fact.ts';
+import type { RefundFact } from './fact.ts';
 import { givenBackOf, isGivenBack } from './given-back.ts';
 import { add, isZero, subtract } from './money.ts';
+import type { ProjectedOrder } from './project-order.ts';
+import type { ProjectedSubscription } from './project-subscription.ts';
 import type { SubscriptionState } from './subscription-state.ts';
 
-export type LeadStatus =
-  | 'none'
-  | 'pending'
-  | 'trial'
-  | 'paid'
-  | 'overdue'
-  | 'canceled'
-  | 'ended'
-  | 'refunded'
-  | 'chargeback';
-
-export interface StatusOrder {
-  readonly orderId: string;
-  readonly state: OrderState;
-  /** ms */
-  readonly occurredAt: number;
-  readonly currency: string;
-  readonly total: string;
-  /** null when unknown */
-  readonly tax: string | null;
-  readonly live: boolean;
+export interface StatusOrder
+  extends Pick<ProjectedOrder, 'orderId' | 'state' | 'occurredAt' | 'currency' | 'total' | 'tax' | 'live'> {
   /** the subscriptions that it paid for, initially or as a renewal; empty if none */
   readonly subscriptionIds: readonly string[];
 }
 
-export interface StatusRefund {
-  readonly orderId: string;
-  readonly kind: 'refund' | 'chargeback';
-  /** ms */
-  readonly occurredAt: number;
-  /** a bank may take back in another currency than the order's */
-  readonly currency: string;
-  readonly total: string;
-  readonly tax: string;
-  readonly live: boolean;
+/** Its currency may be another than the order's: a bank takes back in its own. */
+export interface StatusRefund
+  extends Pick<RefundFact, 'orderId' | 'occurredAt' | 'currency' | 'total' | 'tax' | 'live'> {
+  readonly kind: RefundFact['refundKind'];
 }
 
-interface StatusSubscription {
-  readonly subscriptionId: string;
-  readonly state: SubscriptionState;
-  readonly currency: string | null;
-  readonly monthly: string | null;
-  readonly live: boolean;
-}
+type StatusSubscription = Pick<ProjectedSubscription, 'subscriptionId' | 'state' | 'currency' | 'monthly' | 'live'>;
 
 /** All payments of a lead's customers together. */
 export interface LeadPayments {
@@ -72,7 +43,7 @@ export interface LeadPayments {
  * | pending    | an order waits for its payment or approval                                                   |
  * | none       | everything else: nothing, or only failed and canceled orders                                 |
  */
-export function leadStatus(payments: LeadPayments): LeadStatus {
+export function leadStatus(payments: LeadPayments) {
   const { completed, refunds } = livePayments(payments);
   const subscriptions = payments.subscriptions.filter(({ live }) => live);
   const has = (...states: readonly SubscriptionState[]) => subscriptions.some(({ state }) => states.includes(state));
@@ -146,9 +117,7 @@ export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
 }
 
 /** Per currency, for subscriptions with a charge to come: active and overdue ones, no trials. */
-export function recurringOf({
-  subscriptions,
-}: LeadPayments): readonly { readonly currency: string; readonly monthly: string }[] {
+export function recurringOf({ subscriptions }: LeadPayments) {
   const recurring = subscriptions
     .filter(isToBeCharged)
     .flatMap(({ currency, monthly }) => (currency !== null && monthly !== null ? [{ currency, monthly }] : []));

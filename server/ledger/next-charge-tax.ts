@@ -1,10 +1,7 @@
 import Big from 'big.js';
+import type { SubscriptionDetails } from './fact.ts';
 
-/** Decimal strings; null if FastSpring does not show them. */
-interface NextCharge {
-  readonly nextChargeTotal: string | null;
-  readonly nextChargePreTax: string | null;
-}
+type NextCharge = Pick<SubscriptionDetails, 'nextChargeTotal' | 'nextChargePreTax'>;
 
 /** Whether the next charge is known to contain tax. */
 export function isTaxed({ nextChargeTotal, nextChargePreTax }: NextCharge): boolean {
@@ -16,7 +13,7 @@ export function isTaxed({ nextChargeTotal, nextChargePreTax }: NextCharge): bool
  * which is the case.
  */
 export function isPricedWithoutTax(
-  subscription: NextCharge & { readonly price: string | null; readonly quantity: number },
+  subscription: NextCharge & Pick<SubscriptionDetails, 'price' | 'quantity'>,
 ): boolean {
   const { price, quantity, nextChargePreTax } = subscription;
   return (

@@ -2,14 +2,11 @@ import type { SubscriptionDetails } from './fact.ts';
 import { scale } from './money.ts';
 
 /** Months in an interval, as a fraction: a year is 365.25 days, so that monthly and yearly plans compare. */
-const monthsIn: ReadonlyMap<
-  SubscriptionDetails['interval'],
-  { readonly numerator: number; readonly denominator: number }
-> = new Map([
-  ['day', { numerator: 48, denominator: 1461 }],
-  ['week', { numerator: 336, denominator: 1461 }],
-  ['month', { numerator: 1, denominator: 1 }],
-  ['year', { numerator: 12, denominator: 1 }],
+const monthsIn = new Map<SubscriptionDetails['interval'], readonly [numerator: number, denominator: number]>([
+  ['day', [48, 1461]],
+  ['week', [336, 1461]],
+  ['month', [1, 1]],
+  ['year', [12, 1]],
 ]);
 
 /**
@@ -28,7 +25,8 @@ export function monthlyRevenue(
   const months = monthsIn.get(interval);
   if (months === undefined || currency === null) return null;
   const length = Math.max(intervalLength ?? 1, 1);
-  const dividedBy = months.numerator * length;
-  if (nextChargePreTax !== null) return scale(nextChargePreTax, months.denominator, dividedBy, currency);
-  return price === null ? null : scale(price, months.denominator * quantity, dividedBy, currency);
+  const [numerator, denominator] = months;
+  const dividedBy = numerator * length;
+  if (nextChargePreTax !== null) return scale(nextChargePreTax, denominator, dividedBy, currency);
+  return price === null ? null : scale(price, denominator * quantity, dividedBy, currency);
 }

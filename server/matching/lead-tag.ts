@@ -17,26 +17,6 @@ export interface LeadTag {
   readonly value: string;
 }
 
-/** Order tags that name a lead of a Kommo account, signed so that only this service can create them. */
-export interface LeadTags {
-  /**
-   * The value of `leadTagName` for an order that must return to this lead, e.g. `152464.g2k.kC0…`: at most 43 characters of
-   * `A-Z a-z 0-9 . _ -`, so that it fits in a URL and in FastSpring's 4,000 characters for all tags. Anyone who sees it can
-   * order with it, so it expires 90 days after `madeAt` (ms).
-   */
-  readonly sign: (leadId: number, kommoAccountId: number, madeAt: number) => string;
-  /**
-   * The lead named by an order's or subscription's tags, preferably in a signed one. Null if they name none.
-   * @param kommoAccountId null while it is unknown: then no signature can be checked
-   * @param purchasedAt ms
-   */
-  readonly read: (
-    tags: Readonly<Record<string, string>>,
-    kommoAccountId: number | null,
-    purchasedAt: number,
-  ) => LeadTag | null;
-}
-
 /** 128 bits: cannot be guessed, and keeps the URL short. */
 const signatureLength = 16;
 
@@ -45,8 +25,13 @@ const daysGood = 90;
 /** Tags without a day are of an older version, which made no more of them by then. */
 const lastDayOfOlderTags = Date.UTC(2027, 2, 1) / day;
 
-/** @param secret the service's own, by the name `lead-tag` */
-export function createLeadTags(secret: Buffer): LeadTags {
+export type LeadTags = ReturnType<typeof createLeadTags>;
+
+/**
+ * Order tags that name a lead of a Kommo account, signed so that only this service can create them.
+ * @param secret the service's own, by the name `lead-tag`
+ */
+export function createLeadTags(secret: Buffer) {
   const signatureOf = (leadId: number, kommoAccountId: number, lastDay: string | null): Buffer => {
     const end = lastDay === null ? '' : ` until ${lastDay}`;
     const text = `account ${kommoAccountId} lead ${leadId}${end}`;
@@ -67,12 +52,22 @@ export function createLeadTags(secret: Buffer): LeadTags {
   }
 
   return {
-    sign: (leadId, kommoAccountId, madeAt) => {
+    /**
+     * The value of `leadTagName` for an order that must return to this lead, e.g. `152464.g2k.kC0…`: at most 43 characters
+     * of `A-Z a-z 0-9 . _ -`, so that it fits in a URL and in FastSpring's 4,000 characters for all tags. Anyone who sees
+     * it can order with it, so it expires 90 days after `madeAt` (ms).
+     */
+    sign(leadId: number, kommoAccountId: number, madeAt: number): string {
       const lastDay = (Math.floor(madeAt / day) + daysGood).toString(36);
       return `${leadId}.${lastDay}.${signatureOf(leadId, kommoAccountId, lastDay).toString('base64url')}`;
     },
-    read: (tags, kommoAccountId, purchasedAt) => {
-      const named = namedLeads(tags).map((one) => check(one, kommoAccountId, purchasedAt));
+    /**
+     * The lead named by an order's or subscription's tags, preferably in a signed one. Null if they name none.
+     * @param account null while it is unknown: then no signature can be checked
+     * @param at of the purchase, ms
+     */
+    read(tags: Readonly<Record<string, string>>, account: number | null, at: number): LeadTag | null {
+      const named = namedLeads(tags).map((one) => check(one, account, at));
       return kindsInOrder.flatMap((kind) => named.find((tag) => tag.kind === kind) ?? [])[0] ?? null;
     },
   };

@@ -1,14 +1,11 @@
 import type { KommoCompany, KommoContact, KommoLead, KommoPipeline } from '../kommo/api/api.ts';
+import type { CustomerReference } from '../ledger/fact.ts';
 import type { CompanyDomains } from './company-domains.ts';
 import type { LeadTag } from './lead-tag.ts';
 
 /** Everything known when a customer's lead is searched for. */
 export interface MatchInput {
-  readonly customer: {
-    readonly email: string | null;
-    readonly name: string | null;
-    readonly company: string | null;
-  };
+  readonly customer: Pick<CustomerReference, 'email' | 'name' | 'company'>;
   /** the lead named by an order's tags */
   readonly tag: LeadTag | null;
   /** the leads that have this customer's payments, or had them until they disappeared from Kommo */

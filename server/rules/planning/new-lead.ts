@@ -2,7 +2,7 @@ import type { KommoPipeline, NewLead } from '../../kommo/api/api.ts';
 import { closedStages, incomingStageType } from '../../kommo/api/stages.ts';
 import { longestText } from '../../kommo/limits.ts';
 import { readableEmail } from '../../ledger/email.ts';
-import type { Fact } from '../../ledger/fact.ts';
+import type { CustomerReference, Fact } from '../../ledger/fact.ts';
 import type { Candidate } from '../../matching/match.ts';
 import { placeholderValues } from './fact-values.ts';
 import { kommoPrice, type PriceKind } from './price.ts';
@@ -11,12 +11,7 @@ import { kommoPrice, type PriceKind } from './price.ts';
 export const createdLeadTag = 'FastSpring';
 
 export interface NewLeadInput {
-  readonly customer: {
-    readonly email: string;
-    readonly name: string | null;
-    readonly company: string | null;
-    readonly phone: string | null;
-  };
+  readonly customer: Pick<CustomerReference, 'name' | 'company' | 'phone'> & { readonly email: string };
   /** the customer's facts, latest first */
   readonly facts: readonly Fact[];
   /** possible matches, likeliest first */
