@@ -18,11 +18,13 @@ export function effectKey(factKey: string, leadId: number, kind: EffectContent['
   return `${factKey}|${leadId}|${kind}`;
 }
 
-const leadFieldValue = z.object({
-  fieldId: z.number(),
-  /** null empties the field */
-  value: z.union([z.string(), z.number(), z.null()]),
-});
+const leadFieldValue = z
+  .object({
+    fieldId: z.number(),
+    /** null empties the field */
+    value: z.union([z.string(), z.number(), z.null()]),
+  })
+  .readonly();
 
 const leadFieldValues = z.array(leadFieldValue).readonly();
 
@@ -33,6 +35,7 @@ const leftOut = z
     /** for the event log */
     reason: z.string(),
   })
+  .readonly()
   .optional();
 
 /** The `content` column of an effect; content of an older version that this one cannot read is rejected. */
@@ -93,6 +96,5 @@ export const effectContentSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type LeadFieldValue = z.infer<typeof leadFieldValue>;
-export type EffectContent = z.infer<typeof effectContentSchema>;
-export type FieldsContent = Extract<EffectContent, { kind: 'fields' }>;
+export type EffectContent = Readonly<z.infer<typeof effectContentSchema>>;
 export type LedgerFieldsContent = Extract<EffectContent, { kind: 'ledger_fields' }>;

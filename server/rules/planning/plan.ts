@@ -8,7 +8,7 @@ import { fillPlaceholders } from '../settings/placeholders.ts';
 import type { Rule, Settings } from '../settings/settings.ts';
 import { fitsSkuPattern } from '../settings/sku-pattern.ts';
 import { dueAt } from './deadline.ts';
-import { type Effect, type EffectContent, effectKey, type FieldsContent } from './effect.ts';
+import { type Effect, type EffectContent, effectKey, type LeadFieldValue } from './effect.ts';
 import { placeholderValues, productNamesOf } from './fact-values.ts';
 
 export interface PlanInput {
@@ -89,7 +89,7 @@ function planTags(rules: readonly Rule[]): EffectContent | null {
 
 function planFields(rules: readonly Rule[], { fact, account }: PlanInput): EffectContent | null {
   const placeholders = placeholderValues(fact, account.language);
-  const values = new Map<number, FieldsContent['values'][number]>();
+  const values = new Map<number, LeadFieldValue>();
   for (const { fieldId, value } of rules.flatMap((rule) => rule.fields)) {
     const text = fillPlaceholders(value, placeholders);
     if (!values.has(fieldId) && text !== '') values.set(fieldId, { fieldId, value: text });
