@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { KommoApi } from '../kommo/api/api.ts';
 import type { KommoMemory } from '../kommo/memory/memory.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
-import type { FieldAccount } from '../rules/ledger-values.ts';
+import type { AccountFormats } from '../rules/ledger-values.ts';
 import type { Settings } from '../rules/settings/settings.ts';
 import type { SkipList } from './effects/skip-list.ts';
 import type { LeadReader } from './leads/lead-reader.ts';
@@ -11,7 +11,7 @@ import type { LeadReader } from './leads/lead-reader.ts';
 export interface DeliveryContext {
   readonly accountId: string;
   /** its language is used for reasons and values that people read */
-  readonly account: FieldAccount;
+  readonly account: AccountFormats;
   readonly settings: Pick<Settings, 'fields'>;
   readonly prisma: PrismaClient;
   readonly kommo: KommoApi;

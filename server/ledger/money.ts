@@ -62,14 +62,13 @@ export function compare(one: string, other: string): number {
 }
 
 /** Rounded half up to the currency's decimals: for computed amounts, never for paid ones. */
-export function scale(amount: string, times: number, dividedBy: number, currency: string): string {
+export function scale(amount: string, times: number | string, dividedBy: number | string, currency: string): string {
   return new Big(amount).times(times).div(dividedBy).toFixed(minorDigits(currency), Big.roundHalfUp);
 }
 
 /** The share of the amount given by `part` of `whole`, rounded like `scale`; zero if the whole is zero. */
 export function proportion(amount: string, part: string, whole: string, currency: string): string {
-  if (isZero(whole)) return '0';
-  return new Big(amount).times(part).div(whole).toFixed(minorDigits(currency), Big.roundHalfUp);
+  return isZero(whole) ? '0' : scale(amount, part, whole, currency);
 }
 
 function decimalPlaces(value: Big): number {

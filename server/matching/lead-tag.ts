@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Fact } from '../ledger/fact.ts';
+import { copyIn } from '../ledger/subscription-copy.ts';
 import { day } from '../platform/time/units.ts';
 
 /** The order tag with the lead of a payment link. */
@@ -102,14 +103,10 @@ function isLeadTagName(name: string): boolean {
 
 /** When a fact's tags were put on: a renewal carries those of its subscription's first order. */
 export function purchasedAt(fact: Fact): number {
-  const startedAt = ('subscription' in fact ? fact.subscription?.startedAt : null) ?? fact.occurredAt;
-  return Math.min(startedAt, fact.occurredAt);
+  return Math.min(copyIn(fact)?.startedAt ?? fact.occurredAt, fact.occurredAt);
 }
 
 /** A fact's tags; its order's override its subscription's. */
 export function tagsOf(fact: Fact): Readonly<Record<string, string>> {
-  return {
-    ...('subscription' in fact ? fact.subscription?.tags : null),
-    ...('order' in fact ? fact.order.tags : null),
-  };
+  return { ...copyIn(fact)?.tags, ...('order' in fact ? fact.order.tags : null) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FieldAccount, type LeadLedger, ledgerFieldValues } from './ledger-values.ts';
+import { type AccountFormats, type LeadLedger, ledgerFieldValues } from './ledger-values.ts';
 import type { LedgerField } from './settings/ledger-fields.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12);
@@ -32,7 +32,7 @@ const subscription = (change: Partial<Subscription> = {}): Subscription => ({
 });
 
 const nothing: LeadLedger = { hasCustomers: true, orders: [], refunds: [], subscriptions: [], country: null };
-const berlin: FieldAccount = { language: 'en', currency: 'EUR', timeZone: 'Europe/Berlin' };
+const berlin: AccountFormats = { language: 'en', currency: 'EUR', timeZone: 'Europe/Berlin' };
 
 /** The value of one field of this Kommo type. */
 function shown(use: LedgerField, type: string, books: Partial<LeadLedger>, currency: string | null = null) {

@@ -1,6 +1,10 @@
 import { longestText } from '../kommo/limits.ts';
 import { type LeadPayments, leadStatus, recurringOf, type StatusOrder, totalsOf } from '../ledger/lead-status.ts';
-import { country, isZero, money } from '../texts/format.ts';
+import { isZero } from '../ledger/money.ts';
+import type { ProjectedOrder } from '../ledger/project-order.ts';
+import type { ProjectedSubscription } from '../ledger/project-subscription.ts';
+import { unixSeconds } from '../platform/time/units.ts';
+import { country, money } from '../texts/format.ts';
 import { languageOf } from '../texts/language.ts';
 import { startOfDay, startOfDayAt } from './planning/deadline.ts';
 import type { LeadFieldValue } from './planning/effect.ts';
@@ -10,12 +14,9 @@ import type { LedgerField } from './settings/ledger-fields.ts';
 export interface LeadLedger extends LeadPayments {
   /** whether the lead has any customer */
   readonly hasCustomers: boolean;
-  readonly orders: readonly (StatusOrder & { readonly country: string | null })[];
-  readonly subscriptions: readonly (LeadPayments['subscriptions'][number] & {
-    readonly subscriptionId: string;
-    readonly startedAt: number | null;
-    readonly nextChargeAt: number | null;
-  })[];
+  readonly orders: readonly (StatusOrder & Pick<ProjectedOrder, 'country'>)[];
+  readonly subscriptions: readonly (LeadPayments['subscriptions'][number] &
+    Pick<ProjectedSubscription, 'startedAt' | 'nextChargeAt'>)[];
   /** of the customer with the latest fact */
   readonly country: string | null;
 }
@@ -30,11 +31,13 @@ export interface ShownField {
   readonly currency: string | null;
 }
 
-export interface FieldAccount {
+/** The ways in which a Kommo account writes texts, amounts and days. */
+export interface AccountFormats {
+  /** a tag, e.g. `pt` */
   readonly language: string;
   /** ISO 4217; null while it is unknown */
   readonly currency: string | null;
-  /** an IANA name */
+  /** an IANA name, e.g. `America/Sao_Paulo` */
   readonly timeZone: string;
 }
 
@@ -45,7 +48,7 @@ export interface FieldAccount {
 export function ledgerFieldValues(
   books: LeadLedger,
   fields: readonly ShownField[],
-  account: FieldAccount,
+  account: AccountFormats,
 ): readonly LeadFieldValue[] {
   return fields.map((field) => ({
     fieldId: field.fieldId,
@@ -53,7 +56,7 @@ export function ledgerFieldValues(
   }));
 }
 
-function shownValue(field: ShownField, books: LeadLedger, account: FieldAccount): LeadFieldValue['value'] {
+function shownValue(field: ShownField, books: LeadLedger, account: AccountFormats): LeadFieldValue['value'] {
   const { locale, texts } = languageOf(account.language);
   switch (field.use) {
     case 'status':
@@ -73,12 +76,12 @@ function shownValue(field: ShownField, books: LeadLedger, account: FieldAccount)
     case 'nextChargeAt': {
       // FastSpring's days are midnights in UTC, and must stay the same day in the account's zone.
       const next = nextChargeAt(books);
-      return next === null ? null : seconds(startOfDay(next, account.timeZone));
+      return next === null ? null : unixSeconds(startOfDay(next, account.timeZone));
     }
     case 'lastPaymentAt': {
       const last = latest(paidOrders(books))?.occurredAt ?? null;
       if (last === null) return null;
-      return seconds(field.type === 'date' ? startOfDayAt(last, account.timeZone) : last);
+      return unixSeconds(field.type === 'date' ? startOfDayAt(last, account.timeZone) : last);
     }
     case 'subscriptionId':
       return shortened(subscriptionIds(books));
@@ -94,7 +97,7 @@ interface Amount {
   readonly amount: string;
 }
 
-function amountValue(field: ShownField, amounts: readonly Amount[], account: FieldAccount): string | number | null {
+function amountValue(field: ShownField, amounts: readonly Amount[], account: AccountFormats): string | number | null {
   if (field.type === 'text' || field.type === 'textarea') {
     const { locale } = languageOf(account.language);
     return shortened(amounts.map(({ currency, amount }) => money(amount, currency, locale)));
@@ -135,8 +138,4 @@ function subscriptionIds({ subscriptions }: LeadLedger): readonly string[] {
     );
   const running = newestFirst.filter(({ state }) => state !== 'deactivated');
   return (running.length > 0 ? running : newestFirst.slice(0, 1)).map(({ subscriptionId }) => subscriptionId);
-}
-
-function seconds(time: number): number {
-  return Math.floor(time / 1000);
 }

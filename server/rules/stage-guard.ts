@@ -1,6 +1,7 @@
 import type { KommoLead, KommoPipeline, KommoStatusChange } from '../kommo/api/api.ts';
 import { closedStages, incomingStageType } from '../kommo/api/stages.ts';
 import { clockTolerance } from '../kommo/limits.ts';
+import { unixSeconds } from '../platform/time/units.ts';
 import type { NotMovedReason } from '../texts/not-moved-text.ts';
 
 /** A move that a rule asks for. */
@@ -136,22 +137,22 @@ function personDecision(input: StageGuardInput): StageDecision | null {
 const robot = 0;
 
 function personMayHaveMoved({ move, lead, memory }: StageGuardInput): boolean {
-  if (lead.updated_at === lead.created_at || lead.updated_at < second(move.factAt)) return false;
+  if (lead.updated_at === lead.created_at || lead.updated_at < unixSeconds(move.factAt)) return false;
   const { ownUpdateAt, seenBefore } = memory;
-  const changedByOthers = ownUpdateAt === null || lead.updated_at > second(ownUpdateAt);
+  const changedByOthers = ownUpdateAt === null || lead.updated_at > unixSeconds(ownUpdateAt);
   const movedUnseen = seenBefore !== null && !isIn(lead, seenBefore);
   return (changedByOthers && lead.updated_by !== robot) || movedUnseen;
 }
 
 /** Kommo's times are whole seconds: a move within the second of the fact counts as later. */
 function isByPersonSince(change: KommoStatusChange, factAt: number, memory: LeadMemory): boolean {
-  if (change.created_by === robot || change.created_at < second(factAt)) return false;
-  if (memory.ownMovesAt.some((ownMoveAt) => Math.abs(second(ownMoveAt) - change.created_at) <= 1)) return false;
+  if (change.created_by === robot || change.created_at < unixSeconds(factAt)) return false;
+  if (memory.ownMovesAt.some((ownMoveAt) => Math.abs(unixSeconds(ownMoveAt) - change.created_at) <= 1)) return false;
   return !memory.ownAttempts.some((own) => mayHaveMade(own, change));
 }
 
 function mayHaveMade(own: OwnAttempt, change: KommoStatusChange): boolean {
-  if (change.created_at < second(own.sentAt) - clockTolerance) return false;
+  if (change.created_at < unixSeconds(own.sentAt) - clockTolerance) return false;
   const stage = change.value_after?.find(({ lead_status }) => lead_status !== undefined)?.lead_status;
   return stage !== undefined && leadsTo(own, stage.pipeline_id, stage.id);
 }
@@ -166,8 +167,4 @@ function isIn(lead: KommoLead, stage: { readonly pipelineId: number; readonly st
 
 function stageOf(pipeline: KommoPipeline | undefined, statusId: number) {
   return pipeline?._embedded.statuses.find(({ id }) => id === statusId);
-}
-
-function second(time: number): number {
-  return Math.floor(time / 1000);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { country, day, isZero, moment, money, percent, period } from './format.ts';
+import { country, day, moment, money, percent, period } from './format.ts';
 
 /** Intl writes spaces that do not break; the tables below write plain ones. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
@@ -31,19 +31,6 @@ describe('an amount', () => {
   ])('%s %s is shown as it came, for Intl would not take it', (amount, currency) => {
     expect(money(amount, currency, 'en')).toBe(`${amount} ${currency}`);
   });
-});
-
-test.each([
-  ['0', true],
-  ['0.00', true],
-  ['-0.00', true],
-  ['000', true],
-  ['0.01', false],
-  ['10.00', false],
-  ['0.10', false],
-  ['1', false],
-])('%s is nothing to pay: %s', (amount, zero) => {
-  expect(isZero(amount)).toBe(zero);
 });
 
 test('a rate that is no number is shown as it came', () => {

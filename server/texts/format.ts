@@ -54,11 +54,6 @@ export function percent(rate: string, locale: string): string {
 
 const percentFormats = new Map<string, Intl.NumberFormat>();
 
-/** Whether a decimal string is nought, however it is written. */
-export function isZero(amount: string): boolean {
-  return /^-?0+(\.0*)?$/.test(amount);
-}
-
 /** A calendar day. FastSpring's days are midnights in UTC, so they are read in UTC wherever the account is. */
 export function day(time: number, locale: string): string {
   return keep(

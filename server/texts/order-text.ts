@@ -1,5 +1,6 @@
 import type { OrderDetails, OrderFact, RefundFact, RefundRequestFact } from '../ledger/fact.ts';
-import { country, isZero, money } from './format.ts';
+import { isZero } from '../ledger/money.ts';
+import { country, money } from './format.ts';
 import { fill, type Language, type Texts } from './language.ts';
 import { taxName } from './local-tax.ts';
 import { reasonText } from './reasons.ts';

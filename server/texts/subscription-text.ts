@@ -1,8 +1,9 @@
 import type { ChargeFailedFact, SubscriptionDetails, SubscriptionFact } from '../ledger/fact.ts';
+import { isZero } from '../ledger/money.ts';
 import { isPricedWithoutTax } from '../ledger/next-charge-tax.ts';
 import { nextChargeIn } from '../ledger/subscription-copy.ts';
 import { startsAsTrial } from '../ledger/subscription-state.ts';
-import { day, isZero, money, period } from './format.ts';
+import { day, money, period } from './format.ts';
 import { fill, type Language, type Texts } from './language.ts';
 import { reasonText } from './reasons.ts';
 import { productText, type Sentence } from './sentence.ts';

@@ -1,5 +1,5 @@
 import { fromLocal, offsetAt } from '../../platform/time/time-zone.ts';
-import { day, hour } from '../../platform/time/units.ts';
+import { day, hour, unixSeconds } from '../../platform/time/units.ts';
 import type { RuleTask } from '../settings/settings.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { RuleTask } from '../settings/settings.ts';
  */
 export function dueAt(task: RuleTask, factAt: number, timeZone: string): number {
   const due = task.dueOn === null ? factAt + (task.dueInHours ?? 0) * hour : nextWeekday(task.dueOn, factAt, timeZone);
-  return Math.floor(due / 1000);
+  return unixSeconds(due);
 }
 
 function nextWeekday({ weekday, time }: NonNullable<RuleTask['dueOn']>, after: number, timeZone: string): number {

@@ -1,5 +1,5 @@
-import type { Fact, OrderItem, RefundFact, RefundRequestFact, SubscriptionDetails } from '../../ledger/fact.ts';
-import { nextChargeIn } from '../../ledger/subscription-copy.ts';
+import type { Fact, OrderItem, RefundFact, RefundRequestFact } from '../../ledger/fact.ts';
+import { copyIn, nextChargeIn } from '../../ledger/subscription-copy.ts';
 import { day, money } from '../../texts/format.ts';
 import { languageOf } from '../../texts/language.ts';
 import { reasonText } from '../../texts/reasons.ts';
@@ -10,7 +10,7 @@ import { httpsAddress } from './https-address.ts';
 /** The value of each placeholder for a fact, in the account's language; empty if the event does not have it. */
 export function placeholderValues(fact: Fact, language: string): Readonly<Record<Placeholder, string>> {
   const { locale } = languageOf(language);
-  const subscription = subscriptionOf(fact);
+  const subscription = copyIn(fact);
   const items = itemsOf(fact);
   const amount = amountOf(fact);
   const nextDay = subscription?.endsAt ?? subscription?.trial?.endsAt ?? (subscription && nextChargeIn(subscription));
@@ -35,14 +35,10 @@ export function productNamesOf(fact: Fact): readonly string[] {
 
 /** The SKU and the product path of each product of a fact, if known. */
 export function namesOfProductsOf(fact: Fact): readonly (readonly string[])[] {
-  const subscription = subscriptionOf(fact);
+  const subscription = copyIn(fact);
   return [...itemsOf(fact), ...(subscription === null ? [] : [subscription])].map(({ sku, productPath }) =>
     [sku, productPath].filter((name) => name !== null),
   );
-}
-
-function subscriptionOf(fact: Fact): SubscriptionDetails | null {
-  return 'subscription' in fact ? fact.subscription : null;
 }
 
 function itemsOf(fact: Fact): readonly OrderItem[] {
@@ -57,7 +53,7 @@ function isRefund(fact: Fact): fact is RefundFact | RefundRequestFact {
 function amountOf(fact: Fact): { readonly total: string; readonly currency: string } | null {
   if (fact.kind === 'order') return fact.order;
   if (isRefund(fact)) return fact;
-  const subscription = subscriptionOf(fact);
+  const subscription = copyIn(fact);
   const total = subscription?.nextChargeTotal ?? subscription?.price ?? null;
   const currency = subscription?.currency ?? null;
   return total === null || currency === null ? null : { total, currency };

@@ -4,6 +4,7 @@ import { longestText } from '../../kommo/limits.ts';
 import { readableEmail } from '../../ledger/email.ts';
 import type { CustomerReference, Fact } from '../../ledger/fact.ts';
 import type { Candidate } from '../../matching/match.ts';
+import type { AccountFormats } from '../ledger-values.ts';
 import { placeholderValues } from './fact-values.ts';
 import { kommoPrice, type PriceKind } from './price.ts';
 
@@ -19,7 +20,7 @@ export interface NewLeadInput {
   /** the pipelines in which the products are sold; the first existing one counts; if none, Kommo's main pipeline */
   readonly productPipelineIds: readonly number[];
   readonly pipelines: readonly KommoPipeline[];
-  readonly account: { readonly language: string; readonly currency: string | null };
+  readonly account: Pick<AccountFormats, 'language' | 'currency'>;
   readonly priceKind: PriceKind;
 }
 

@@ -1,8 +1,9 @@
 import type { Fact } from '../../ledger/fact.ts';
+import { isZero } from '../../ledger/money.ts';
 import { isOvertaken } from '../../ledger/subscription-state.ts';
 import { historyText, noteText } from '../../texts/fact-text.ts';
-import { isZero } from '../../texts/format.ts';
 import { languageOf } from '../../texts/language.ts';
+import type { AccountFormats } from '../ledger-values.ts';
 import { getsNoteByDefault } from '../settings/event-types.ts';
 import { fillPlaceholders } from '../settings/placeholders.ts';
 import type { Rule, Settings } from '../settings/settings.ts';
@@ -14,14 +15,7 @@ import { placeholderValues, productNamesOf } from './fact-values.ts';
 export interface PlanInput {
   readonly fact: Fact;
   readonly settings: Settings;
-  readonly account: {
-    /** a language tag, e.g. `pt` */
-    readonly language: string;
-    /** ISO 4217; null while it is unknown */
-    readonly currency: string | null;
-    /** an IANA name, e.g. `America/Sao_Paulo` */
-    readonly timeZone: string;
-  };
+  readonly account: AccountFormats;
   readonly lead: { readonly id: number; readonly pipelineId: number };
   /** ms; a task is due no earlier than if the fact had happened now */
   readonly now: number;
