@@ -54,8 +54,9 @@ function projectEach<Projected>(
 ): ReadonlyMap<string, Projected & { readonly identity: string | null }> {
   return new Map(
     [...Map.groupBy(facts, (fact) => fact[name])].flatMap(([id, theirs]) => {
-      const projected = id === null ? null : project(id, theirs);
-      if (id === null || projected === null) return [];
+      if (id === null) return [];
+      const projected = project(id, theirs);
+      if (projected === null) return [];
       return [[id, { ...projected, identity: identityOfGroup(theirs, identities) }] as const];
     }),
   );
