@@ -82,6 +82,12 @@ test.each(['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'])('
   expect(subscriptionStates.parse(state)).toBe(state);
 });
 
-test('a state of a later version is rejected', () => {
-  expect(() => paymentOfOrder({ ...order, state: 'split' })).toThrow(ZodError);
+test('a state or kind of a later version is rejected', () => {
+  const rows = { orders: [order], refunds: [refund], subscriptions: [subscription] };
+  for (const later of [
+    { ...rows, orders: [{ ...order, state: 'split' }] },
+    { ...rows, refunds: [{ ...refund, kind: 'credit' }] },
+    { ...rows, subscriptions: [{ ...subscription, state: 'frozen' }] },
+  ])
+    expect(() => paymentsOf(later)).toThrow(ZodError);
 });

@@ -11,7 +11,9 @@ const CONTACTS_TIMEOUT_MS = 3_000;
 const MOST_NAMED = 50;
 
 /** The open card's contacts; empty when Kommo does not answer within 3 s. */
-export async function readCardContacts(self: KommoWidget): Promise<readonly CardPerson[]> {
+export async function readCardContacts(
+  self: Pick<KommoWidget, 'get_current_card_contacts_data'>,
+): Promise<readonly CardPerson[]> {
   const asked = self.get_current_card_contacts_data?.();
   if (!asked) return [];
   return new Promise((resolve) => {

@@ -15,6 +15,8 @@ test.each([
   ['the same day when it is still ahead', on(5, '15:30'), '2026-11-20T12:00:00Z', 'UTC', '2026-11-20T15:30:00Z'],
   ['a week later when it has just passed', on(5, '12:00'), '2026-11-20T12:00:00Z', 'UTC', '2026-11-27T12:00:00Z'],
   ['Sunday', on(7, '09:00'), '2026-11-20T12:00:00Z', 'UTC', '2026-11-22T09:00:00Z'],
+  ['the same Sunday when it is still ahead', on(7, '09:00'), '2026-11-22T08:00:00Z', 'UTC', '2026-11-22T09:00:00Z'],
+  ['the Monday after a Sunday', on(1, '09:00'), '2026-11-22T08:00:00Z', 'UTC', '2026-11-23T09:00:00Z'],
   ['by the clocks of São Paulo', on(1, '09:00'), '2026-11-20T12:00:00Z', 'America/Sao_Paulo', '2026-11-23T12:00:00Z'],
   ['where it is Saturday already', on(6, '09:00'), '2026-11-20T20:00:00Z', 'Asia/Tokyo', '2026-11-21T00:00:00Z'],
   [
