@@ -224,7 +224,7 @@ const noticeFact = factBase.extend({
 });
 export type NoticeFact = Readonly<z.infer<typeof noticeFact>>;
 
-/** The stored form of a fact. */
+/** The stored form of a fact; it rejects one that this version does not know. */
 export const factSchema = z.discriminatedUnion('kind', [
   orderFact,
   refundFact,

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomHistory } from '../../testing/server/ledger/history/random-history.ts';
 import { stateEvents } from '../../testing/server/ledger/state-events.ts';
+import { factSchema } from './fact.ts';
 import type { StatedFact } from './merge-facts.ts';
 import { projectLedger } from './project-ledger.ts';
-import { readStoredFact } from './stored-fact.ts';
 
 /** Always the same seed, because this runs with every change: order-of-arrival.database.test.ts tries new ones. */
 const seed = 20261120;
@@ -40,6 +40,6 @@ test('duplicate events change nothing in the ledger', () => {
 
 test('every fact of a history reads back unchanged', () => {
   for (const { fact } of histories().flat()) {
-    expect(readStoredFact(JSON.parse(JSON.stringify(fact)))).toEqual(fact);
+    expect(factSchema.parse(JSON.parse(JSON.stringify(fact)))).toEqual(fact);
   }
 });

@@ -1,6 +1,11 @@
 import { erasedText } from '../ledger/erased.ts';
-import type { CustomerReference, Fact, OrderDetails, SubscriptionDetails } from '../ledger/fact.ts';
-import { readStoredFact } from '../ledger/stored-fact.ts';
+import {
+  type CustomerReference,
+  type Fact,
+  factSchema,
+  type OrderDetails,
+  type SubscriptionDetails,
+} from '../ledger/fact.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { objectWithoutPeople } from './without-people.ts';
 
@@ -18,7 +23,7 @@ export function eraseFact(fact: Fact, people: ErasedPeople, isOwned: boolean): F
 
 /** The key contains the ids of the fact's objects, and other rows refer to it. */
 function withoutPeople(fact: Fact, people: ErasedPeople): Fact {
-  return readStoredFact({ ...objectWithoutPeople(fact, people), key: fact.key });
+  return factSchema.parse({ ...objectWithoutPeople(fact, people), key: fact.key });
 }
 
 /** Whether the customer of a fact is an erased person, or has the address of one. */

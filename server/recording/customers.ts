@@ -1,9 +1,8 @@
 import { foldEmail } from '../ledger/email.ts';
 import { isErasedIdentity } from '../ledger/erased.ts';
-import type { Fact } from '../ledger/fact.ts';
+import { type Fact, factSchema } from '../ledger/fact.ts';
 import { accountIdOf } from '../ledger/identity.ts';
 import { projectCustomer } from '../ledger/project-customer.ts';
-import { readStoredFact } from '../ledger/stored-fact.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Prisma } from '../platform/database/generated/client.ts';
 
@@ -113,7 +112,7 @@ async function readSince(
 
 async function readFacts(transaction: Transaction, where: Prisma.FactWhereInput): Promise<readonly Fact[]> {
   const rows = await transaction.fact.findMany({ where, select: { data: true } });
-  return rows.map(({ data }) => readStoredFact(data));
+  return rows.map(({ data }) => factSchema.parse(data));
 }
 
 /**

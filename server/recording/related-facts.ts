@@ -1,6 +1,5 @@
-import type { Fact } from '../ledger/fact.ts';
+import { type Fact, factSchema } from '../ledger/fact.ts';
 import { counterpartOf, placePayouts } from '../ledger/returned-payouts.ts';
-import { readStoredFact } from '../ledger/stored-fact.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Prisma } from '../platform/database/generated/client.ts';
 import type { Statement } from './statements.ts';
@@ -56,7 +55,7 @@ async function readFacts(
   });
   return rows.map(({ data, plannedAt, ...row }) => ({
     ...row,
-    fact: readStoredFact(data),
+    fact: factSchema.parse(data),
     isPlanned: plannedAt !== null,
   }));
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Fact } from '../ledger/fact.ts';
+import { type Fact, factSchema } from '../ledger/fact.ts';
 import { counterpartOf } from '../ledger/returned-payouts.ts';
-import { readStoredFact } from '../ledger/stored-fact.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { readValues } from '../platform/database/read-rows.ts';
 import { statementColumns } from './columns.ts';
@@ -47,7 +46,7 @@ export async function restateFacts(
   }
   await forgetFacts(transaction, accountId, unstated);
   await upsertRows(transaction, accountId, 'facts', stated);
-  const counterparts = known.flatMap(({ data }) => counterpartOf(readStoredFact(data)) ?? []);
+  const counterparts = known.flatMap(({ data }) => counterpartOf(factSchema.parse(data)) ?? []);
   const related = factsOf(await readRelated(transaction, accountId, known, counterparts));
   await removeUnshown(transaction, accountId, known, related);
   const keysOfRelated = related.map(({ key }) => key);

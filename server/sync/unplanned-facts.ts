@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { onlySilent } from '../delivery/leads/ledger-fields.ts';
 import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
 import { companionColumns, companionSchema, completedFact } from '../ledger/completed-fact.ts';
-import type { Fact } from '../ledger/fact.ts';
+import { type Fact, factSchema } from '../ledger/fact.ts';
 import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../ledger/repeated-report.ts';
-import { readStoredFact } from '../ledger/stored-fact.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 import { readRows } from '../platform/database/read-rows.ts';
 
@@ -145,9 +144,5 @@ export function differByMoment(one: string, other: string): boolean {
 
 /** Null if it was stored in a form that this version cannot read. */
 export function readFactOrNull(data: unknown): Fact | null {
-  try {
-    return readStoredFact(data);
-  } catch {
-    return null;
-  }
+  return factSchema.safeParse(data).data ?? null;
 }
