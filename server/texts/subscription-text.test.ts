@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chargeFailedFact, subscriptionFact } from '../../testing/server/rules/facts.ts';
+import { understoodEventTypes } from '../fastspring/catalogue.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { eventTypes } from '../rules/settings/event-types.ts';
 import { historyText, noteText } from './fact-text.ts';
 
 const trial = { kind: 'free', endsAt: Date.UTC(2026, 10, 27) } as const;
@@ -201,7 +201,7 @@ test('a FastSpring day is the same day in every time zone', () => {
 });
 
 test('every subscription event has words of its own', () => {
-  const types = eventTypes.filter((type) => /^subscription\.(?!.*charge)/.test(type));
+  const types = understoodEventTypes.filter((type) => /^subscription\.(?!.*charge)/.test(type));
   const unspoken = types.filter((type) => noteText(subscriptionFact(type), 'en').startsWith('FastSpring:'));
   expect(types.length).toBeGreaterThan(10);
   expect(unspoken).toEqual([]);

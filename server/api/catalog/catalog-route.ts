@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { understoodEventTypes } from '../../fastspring/catalogue.ts';
 import { closedStages, incomingStageType, wonStage } from '../../kommo/api/stages.ts';
-import { eventTypes } from '../../rules/settings/event-types.ts';
 import { ledgerFields } from '../../rules/settings/ledger-fields.ts';
 import { placeholders } from '../../rules/settings/placeholders.ts';
 import { isActiveUser } from '../../rules/settings/responsible.ts';
@@ -36,8 +36,8 @@ export async function catalogRoutes(app: Api): Promise<void> {
         taskTypes: kommo.taskTypes.map(({ id, name }) => ({ id, name })),
         products,
         account: { currency: account.currency, timeZone: account.timeZone, wholePrices: account.wholePrices },
-        eventTypes,
-        eventTypesWithPrice: eventTypes.filter(carriesPrice),
+        eventTypes: understoodEventTypes,
+        eventTypesWithPrice: understoodEventTypes.filter(carriesPrice),
         placeholders,
         ledgerFields,
       };

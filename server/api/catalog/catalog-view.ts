@@ -1,4 +1,4 @@
-import type { EventType } from '../../rules/settings/event-types.ts';
+import type { EventType } from '../../fastspring/catalogue.ts';
 import type { LedgerField } from '../../rules/settings/ledger-fields.ts';
 import type { Placeholder } from '../../rules/settings/placeholders.ts';
 

@@ -5,8 +5,8 @@ import { randomHistory } from '../../../testing/server/ledger/history/random-his
 import type { TestEvent } from '../../../testing/server/ledger/state-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
 import { dateSeed } from '../../../testing/service/date-seed.ts';
+import { understoodEventTypes } from '../../fastspring/catalogue.ts';
 import { type EffectContent, effectContentSchema } from '../../rules/planning/effect.ts';
-import { eventTypes } from '../../rules/settings/event-types.ts';
 import { carriesPrice, settingsSchema } from '../../rules/settings/settings.ts';
 import { readLeadFacts } from './read-facts.ts';
 import { simulate } from './simulate.ts';
@@ -20,7 +20,7 @@ const addresses = [
 ];
 
 /** A rule of every kind for every event type; every second one only for a product. */
-const rules = eventTypes.map((on, index) => ({
+const rules = understoodEventTypes.map((on, index) => ({
   on,
   sku: index % 2 === 0 ? null : 'TEAM-*',
   task: { typeId: 1, text: '{customer} {product} {amount}', dueOn: { weekday: 1 + (index % 7), time: '09:00' } },
@@ -32,7 +32,10 @@ const rules = eventTypes.map((on, index) => ({
 }));
 
 /** Asks for nothing, so that all that is simulated is a difference. */
-const silent = settingsSchema.parse({ testOrders: 'hide', rules: eventTypes.map((on) => ({ on, note: false })) });
+const silent = settingsSchema.parse({
+  testOrders: 'hide',
+  rules: understoodEventTypes.map((on) => ({ on, note: false })),
+});
 
 /** When a task is due depends on when it is planned. */
 function textsOf(contents: readonly EffectContent[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   noon,
+  noticeFact,
   orderFact,
   proPlan,
   refundFact,
@@ -8,6 +9,7 @@ import {
   subscriptionFact,
 } from '../../../testing/server/rules/facts.ts';
 import { account, plan, planned } from '../../../testing/server/rules/plans.ts';
+import { documentedEventTypes } from '../../fastspring/catalogue.ts';
 
 const move = { pipelineId: 10, statusId: 142 };
 const task = { typeId: 1, text: 'Call {customer} about {product}', dueInHours: 24 };
@@ -36,9 +38,20 @@ describe('without configuration', () => {
     ]);
   });
 
-  test('an event that is no news for a salesperson has no effect', () => {
-    expect(plan(subscriptionFact('subscription.payment.reminder'))).toEqual([]);
-    expect(plan(subscriptionFact('subscription.unheard.of'))).toEqual([]);
+  test('salespeople get notes about money, access and intent, and none about bookkeeping', () => {
+    const silent = (type: string) => plan(noticeFact(type, {})).length === 0;
+    expect(documentedEventTypes.filter(silent)).toEqual([
+      'subscription.payment.reminder',
+      'subscription.group.prorated',
+      'subscription.group.payment.reminder',
+      'invoice.reminder.email',
+      'mailingListEntry.updated',
+      'mailingListEntry.removed',
+      'account.created',
+      'account.updated',
+      'payoutEntry.created',
+    ]);
+    expect(['subscription.unheard.of', 'toString'].every(silent)).toBe(true);
     expect(plan({ ...subscriptionFact('subscription.group.updated'), kind: 'snapshot' })).toEqual([]);
   });
 });

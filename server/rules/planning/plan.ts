@@ -1,10 +1,10 @@
+import { catalogue } from '../../fastspring/catalogue.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { isZero } from '../../ledger/money.ts';
 import { isOvertaken } from '../../ledger/subscription-state.ts';
 import { historyText, noteText } from '../../texts/fact-text.ts';
 import { languageOf } from '../../texts/language.ts';
 import type { AccountFormats } from '../ledger-values.ts';
-import { getsNoteByDefault } from '../settings/event-types.ts';
 import { fillPlaceholders } from '../settings/placeholders.ts';
 import type { Rule, Settings } from '../settings/settings.ts';
 import { fitsSkuPattern } from '../settings/sku-pattern.ts';
@@ -59,7 +59,7 @@ function fits(rule: Rule, { fact, lead }: PlanInput): boolean {
 }
 
 function planNote(rules: readonly Rule[], { fact, account }: PlanInput): EffectContent | null {
-  const wanted = rules.length === 0 ? getsNoteByDefault(fact.type) : rules.some((rule) => rule.note);
+  const wanted = rules.length === 0 ? catalogue.get(fact.type)?.note : rules.some((rule) => rule.note);
   return wanted ? { kind: 'note', text: noteText(fact, account.language) } : null;
 }
 

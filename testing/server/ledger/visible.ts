@@ -1,3 +1,4 @@
+import { understoodEventTypes } from '../../../server/fastspring/catalogue.ts';
 import { typesWithMoment } from '../../../server/fastspring/events/subscription-moment.ts';
 import type { Fact } from '../../../server/ledger/fact.ts';
 import { leadStatus, recurringOf, totalsOf } from '../../../server/ledger/lead-status.ts';
@@ -7,12 +8,11 @@ import { keysOfSameReport } from '../../../server/ledger/repeated-report.ts';
 import { paidSubscriptionIds } from '../../../server/ledger/stored-payments.ts';
 import { isOvertaken } from '../../../server/ledger/subscription-state.ts';
 import { planEffects } from '../../../server/rules/planning/plan.ts';
-import { eventTypes } from '../../../server/rules/settings/event-types.ts';
 import { carriesPrice, settingsSchema } from '../../../server/rules/settings/settings.ts';
 
 /** A rule of every kind for every event type: move, note, task, tag, price, field. */
 const settings = settingsSchema.parse({
-  rules: eventTypes.flatMap((on, index) => [
+  rules: understoodEventTypes.flatMap((on, index) => [
     {
       on,
       moveTo: { pipelineId: 1, statusId: 100 + index },

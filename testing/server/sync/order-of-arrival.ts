@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { createLeadFields } from '../../../server/delivery/leads/create-lead-fields.ts';
+import { type EventType, understoodEventTypes } from '../../../server/fastspring/catalogue.ts';
 import type { PrismaClient } from '../../../server/platform/database/generated/client.ts';
-import { type EventType, eventTypes } from '../../../server/rules/settings/event-types.ts';
 import { isLedgerField, ledgerFields } from '../../../server/rules/settings/ledger-fields.ts';
 import { carriesPrice } from '../../../server/rules/settings/settings.ts';
 import { dateSeed } from '../../service/date-seed.ts';
@@ -33,13 +33,13 @@ async function outcomeOf(deliveries: readonly (readonly TestEvent[])[]) {
   const stages = sandbox.account().pipelines[0]?.statuses.filter(({ type }) => type === 0) ?? [];
   await prisma.account.updateMany({ data: { currency: 'EUR' } });
   await stack.saveSettings({
-    rules: eventTypes.map((on) => {
+    rules: understoodEventTypes.map((on) => {
       const told = oneFact.get(on) ?? on;
       return {
         on,
         task: { typeId: 1, text: `Look at ${told}`, dueInHours: 1 },
         tags: [told],
-        moveTo: { statusId: stages[eventTypes.indexOf(told) % stages.length]?.id },
+        moveTo: { statusId: stages[understoodEventTypes.indexOf(told) % stages.length]?.id },
         reopen: true,
         setPrice: carriesPrice(on),
         fields: [{ fieldId: rule, value: told }],
