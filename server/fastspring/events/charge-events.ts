@@ -3,7 +3,7 @@ import type { CustomerReference, OrderDetails, OrderKind } from '../../ledger/fa
 import { isReportedAtOnce } from '../../ledger/subscription-copy.ts';
 import { dateOf } from '../../platform/time/dates.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
-import { happenedAt, isLive, readWith, reportedAt, unreadable } from './event-source.ts';
+import { happenedAt, isLive, readWith, reportedAt, snapshotFact, unreadable } from './event-source.ts';
 import { currency, decimal, identifier, linked, text, time, wholeNumber } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
 import { type OrderShape, orderIdOf, orderKindOf, orderShape, readOrder } from './order-shape.ts';
@@ -46,41 +46,37 @@ export const readChargeCompleted = readWith(chargeShape, (shape, source) => {
   const key = `charge.completed:${orderId}`;
   const customer = chargeCustomer(shape);
   const subscriptionId = subscriptionIdIn(shape);
-  const reported = {
-    type: source.type,
-    occurredAt,
-    customer,
-    subscription: subscription === null ? null : snapshotOf(subscription),
-  };
+  const snapshot = snapshotOf(subscription);
   const live = isLive(source, shape.live, orderObject?.live, subscription?.live, ...membersLive(shape));
   // The order's items may name subscriptions that the event does not: the event of each may be lost.
   const paidIds = new Set([subscriptionId, ...order.items.map((item) => item.subscriptionId)]);
   return [
     {
-      ...reported,
       kind: 'order',
       key,
+      type: source.type,
+      occurredAt,
       live,
       orderId,
       subscriptionId,
+      customer,
       state: 'completed',
       orderKind: chargeKindOf(orderObject, subscription),
       order,
+      subscription: snapshot,
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
     ...[...paidIds].flatMap((paidId) =>
       paidId === null
         ? []
-        : {
-            ...reported,
-            kind: 'snapshot' as const,
+        : snapshotFact(source, {
             key: `${key}/${paidId}`,
-            reportedAt: reportedAt(source),
+            occurredAt,
             live,
-            orderId: null,
             subscriptionId: paidId,
-            subscription: paidId === subscriptionId ? reported.subscription : null,
-          },
+            customer,
+            subscription: paidId === subscriptionId ? snapshot : null,
+          }),
     ),
   ];
 });
@@ -118,7 +114,7 @@ export const readChargeFailed = readWith(chargeShape, (shape, source) => {
       subscriptionId: subscriptionIdIn(shape) ?? chargedId,
       customer,
       reason,
-      subscription: subscription === null ? null : snapshotOf(subscription),
+      subscription: snapshotOf(subscription),
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
   ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CustomerReference } from '../../ledger/fact.ts';
-import { country, flag, identifier, objectOrId, text } from './fields.ts';
+import { country, flag, identifier, objectOrIdAs, text } from './fields.ts';
 
 /** A person on orders (`customer`), in accounts (`contact`) and in quotes (`recipient`). */
 const person = z
@@ -11,14 +11,10 @@ type Person = z.infer<typeof person>;
 
 const address = z.object({ country, company: text }).nullable().catch(null);
 const account = z.object({ id: identifier, account: identifier, contact: person, address, country, url: text });
-const accountOrId = objectOrId(account).transform((value) =>
-  typeof value === 'string' ? { ...nobody, id: value } : value,
-);
-const nobody = { account: null, contact: null, address: null, country: null, url: null };
 
 /** The parts of an event that name the payer; missing ones are null. */
 export const customerShape = z.object({
-  account: accountOrId,
+  account: objectOrIdAs('id', account),
   customer: person,
   contact: person,
   recipient: person,

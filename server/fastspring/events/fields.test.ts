@@ -6,9 +6,11 @@ import {
   decimal,
   flag,
   identifier,
+  linked,
   list,
   localized,
   objectOrId,
+  objectOrIdAs,
   tags,
   text,
   time,
@@ -60,6 +62,36 @@ describe('an object, or its id where expansion is off', () => {
     [undefined, null],
     [7, null],
   ]);
+});
+
+describe('the same as an object', () => {
+  reads(objectOrIdAs('id', z.object({ id: identifier, name: text })), [
+    [' O-1 ', { id: 'O-1', name: null }],
+    [
+      { id: 'O-1', name: 'First' },
+      { id: 'O-1', name: 'First' },
+    ],
+    [{}, { id: null, name: null }],
+    ['x'.repeat(256), null],
+    ['null', null],
+    [undefined, null],
+    [7, null],
+  ]);
+});
+
+describe('the same as its id and what was shown', () => {
+  const shape = z.object({ id: identifier, order: identifier });
+  reads(
+    linked(shape, ({ id, order }) => id ?? order),
+    [
+      ['O-1', { id: 'O-1', shown: null }],
+      [{ order: 'O-1' }, { id: 'O-1', shown: { id: null, order: 'O-1' } }],
+      [{}, { id: null, shown: { id: null, order: null } }],
+      [null, { id: null, shown: null }],
+      [undefined, { id: null, shown: null }],
+      [7, { id: null, shown: null }],
+    ],
+  );
 });
 
 describe('an amount', () => {

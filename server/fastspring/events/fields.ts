@@ -27,6 +27,10 @@ export const objectOrId = <Shape extends z.ZodType>(shape: Shape) =>
     .nullable()
     .catch(null);
 
+/** The same, always as an object: one with nothing but the id under its key in place of the id alone. */
+export const objectOrIdAs = <Shape extends z.ZodType>(key: string, shape: Shape) =>
+  objectOrId(shape).transform((value) => (typeof value === 'string' ? shape.parse({ [key]: value }) : value));
+
 /** The same as the id and what was shown. */
 export const linked = <Shape extends z.ZodType>(shape: Shape, idOf: (shown: z.output<Shape>) => string | null) =>
   objectOrId(shape).transform((value) =>

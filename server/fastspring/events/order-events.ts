@@ -10,7 +10,7 @@ import {
   unreadable,
 } from './event-source.ts';
 import { type OrderShape, orderIdOf, orderShape, readOrder } from './order-shape.ts';
-import { snapshotOf, subscriptionIdOf } from './subscription-shape.ts';
+import { snapshotOf } from './subscription-shape.ts';
 
 /**
  * order.*: one fact per order and type. The event type decides the state: `completed` in the data is false for all but
@@ -47,15 +47,13 @@ export function readOrderAs(state: OrderState): ReadFamily {
  */
 function readStarted(source: EventSource, shape: OrderShape, orderKey: string): readonly SnapshotFact[] {
   return shape.items.flatMap((item) => {
-    const started = item?.subscription ?? null;
-    if (started === null || typeof started === 'string') return [];
-    const subscriptionId = subscriptionIdOf(started);
-    const subscription = snapshotOf(started);
+    const { id: subscriptionId = null, shown = null } = item?.subscription ?? {};
+    const subscription = snapshotOf(shown);
     if (subscriptionId === null || subscription === null) return [];
     return snapshotFact(source, {
       key: `${orderKey}/${subscriptionId}`,
       occurredAt: happenedAt(source, shape.changed),
-      live: isLive(source, shape.live, started.live),
+      live: isLive(source, shape.live, shown?.live),
       subscriptionId,
       customer: readCustomer(shape),
       subscription,

@@ -7,9 +7,9 @@ import {
   decimal,
   flag,
   identifier,
+  linked,
   list,
   localized,
-  objectOrId,
   tags,
   text,
   time,
@@ -24,7 +24,7 @@ const itemShape = z.object({
   quantity: wholeNumber,
   subtotal: decimal,
   total: decimal,
-  subscription: objectOrId(subscriptionShape),
+  subscription: linked(subscriptionShape, subscriptionIdOf),
 });
 
 /** The order of `order.*`, and the one inside charges and payouts. */
@@ -107,10 +107,6 @@ export function readItems(items: OrderShape['items']): readonly OrderItem[] {
       sku: item.sku ?? item.product?.sku ?? null,
       quantity: item.quantity ?? 1,
       total: add(item.subtotal ?? item.total ?? '0'),
-      subscriptionId: typeof item.subscription === 'string' ? item.subscription : idOf(item.subscription),
+      subscriptionId: item.subscription.id,
     }));
-}
-
-function idOf(subscription: z.infer<typeof subscriptionShape> | null): string | null {
-  return subscription === null ? null : subscriptionIdOf(subscription);
 }

@@ -4,7 +4,7 @@ import { add } from '../../ledger/money.ts';
 import { payoutKey } from '../../ledger/returned-payouts.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import { happenedAt, isLive, readWith, unreadable } from './event-source.ts';
-import { currency, decimal, identifier, list, objectOrId, time } from './fields.ts';
+import { currency, decimal, identifier, list, objectOrIdAs, time } from './fields.ts';
 import { type OrderShape, orderIdOf, orderKindOf, orderShape, readOrder } from './order-shape.ts';
 
 const returnShape = z.object({ return: identifier, changed: time, original: orderShape.nullable().catch(null) });
@@ -12,9 +12,7 @@ const returnShape = z.object({ return: identifier, changed: time, original: orde
 const payoutShape = customerShape.extend({
   orderId: identifier,
   order: orderShape.nullable().catch(null),
-  return: objectOrId(returnShape).transform((value) =>
-    typeof value === 'string' ? { return: value, changed: null, original: null } : value,
-  ),
+  return: objectOrIdAs('return', returnShape),
   subtractions: z
     .object({ fastspring: z.object({ amount: decimal, currency }).nullable().catch(null) })
     .nullable()

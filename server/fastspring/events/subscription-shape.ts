@@ -8,7 +8,7 @@ import {
   identifier,
   list,
   localized,
-  objectOrId,
+  objectOrIdAs,
   tags,
   text,
   time,
@@ -16,9 +16,7 @@ import {
 } from './fields.ts';
 
 /** A product, or its path alone. */
-export const productShape = objectOrId(z.object({ product: text, display: localized, sku: text })).transform((value) =>
-  typeof value === 'string' ? { product: value, display: null, sku: null } : value,
-);
+export const productShape = objectOrIdAs('product', z.object({ product: text, display: localized, sku: text }));
 
 const instruction = z.object({ type: text, trialType: text, periodEndDate: time });
 
@@ -126,8 +124,9 @@ function isLastPeriod(shape: SubscriptionShape): boolean {
 }
 
 /** The subscription inside an order or a charge; an object with nothing but its id shows no subscription. */
-export function snapshotOf(shape: SubscriptionShape): SubscriptionDetails | null {
-  return shape.state === null && shape.product === null && shape.price === null ? null : readSubscription(shape);
+export function snapshotOf(shape: SubscriptionShape | null): SubscriptionDetails | null {
+  if (shape === null || (shape.state === null && shape.product === null && shape.price === null)) return null;
+  return readSubscription(shape);
 }
 
 /** https://developer.fastspring.com/reference/subscriptionactivated: the trial is an instruction of its own */
