@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, ConfigurationError, encryptionKeySchema } from '../config/config.ts';
-import { createSealer, type EncryptionKeys, SealBroken } from '../platform/crypto/seal.ts';
+import { openOrNull } from '../platform/crypto/open-or-null.ts';
+import { createSealer, type EncryptionKeys } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
 import { readSample, type StoredValue } from './stored-values.ts';
 
@@ -38,15 +39,7 @@ export function wrongKey(): ConfigurationError {
 /** One is enough: a value sealed with a long-lost key must not keep the service from starting. */
 function opensOne(key: Buffer, sample: readonly StoredValue[]): boolean {
   const sealer = createSealer({ current: key, other: undefined });
-  return sample.some(({ column, rowId, sealed }) => {
-    try {
-      sealer.open(column, rowId, sealed);
-      return true;
-    } catch (error) {
-      if (error instanceof SealBroken) return false;
-      throw error;
-    }
-  });
+  return sample.some(({ column, rowId, sealed }) => openOrNull(sealer, column, rowId, sealed) !== null);
 }
 
 /** Only this process uses the embedded database and its folder. */

@@ -1,4 +1,5 @@
-import { SealBroken, type Sealer } from '../platform/crypto/seal.ts';
+import { openOrNull } from '../platform/crypto/open-or-null.ts';
+import type { Sealer } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
 import { sealedColumns } from './sealed-columns.ts';
 import { readNext, replaceValue, type StoredValue } from './stored-values.ts';
@@ -21,10 +22,8 @@ export async function reseal(
   sealer: Sealer,
   which: 'formerFormat' | 'all',
 ): Promise<Resealed> {
-  const filter =
-    which === 'all'
-      ? ({ prefix: sealer.prefix, replaces: 'others' } as const)
-      : ({ prefix: 'v1.', replaces: 'these' } as const);
+  const isPrefixed = which === 'formerFormat';
+  const filter = { prefix: isPrefixed ? 'v1.' : sealer.prefix, isPrefixed };
   const counts = { resealed: 0, changedMeanwhile: 0 };
   const unreadable: string[] = [];
   for (const column of Object.values(sealedColumns)) {
@@ -64,11 +63,8 @@ async function resealOne(
   value: StoredValue,
 ): Promise<'resealed' | 'changedMeanwhile' | 'unreadable'> {
   const { column, rowId, sealed } = value;
-  try {
-    const replacement = sealer.seal(column, rowId, sealer.open(column, rowId, sealed));
-    return (await replaceValue(database, value, replacement)) ? 'resealed' : 'changedMeanwhile';
-  } catch (error) {
-    if (error instanceof SealBroken) return 'unreadable';
-    throw error;
-  }
+  const text = openOrNull(sealer, column, rowId, sealed);
+  if (text === null) return 'unreadable';
+  const isReplaced = await replaceValue(database, value, sealer.seal(column, rowId, text));
+  return isReplaced ? 'resealed' : 'changedMeanwhile';
 }

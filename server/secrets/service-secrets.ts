@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { deriveKey, SealBroken, type Sealer } from '../platform/crypto/seal.ts';
+import { openOrNull } from '../platform/crypto/open-or-null.ts';
+import { deriveKey, type Sealer } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
 import { wrongKey } from './encryption-keys.ts';
 import { sealedColumns } from './sealed-columns.ts';
@@ -42,11 +43,9 @@ export async function openServiceSecrets(
   };
 
   function open(name: string, value: string): string {
-    try {
-      return sealer.open(sealedColumns.serviceSecret, name, value);
-    } catch (error) {
-      throw error instanceof SealBroken ? wrongKey() : error;
-    }
+    const opened = openOrNull(sealer, sealedColumns.serviceSecret, name, value);
+    if (opened === null) throw wrongKey();
+    return opened;
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SealedColumn } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
-import { queryRows } from '../platform/database/read-rows.ts';
+import { queryRows, readValues } from '../platform/database/read-rows.ts';
 import { sealedColumns } from './sealed-columns.ts';
 
 /** One sealed value and its place. */
@@ -19,15 +19,11 @@ const sampleSize = 1_000;
  * than these. Works on tables of any version.
  */
 export async function readSample(database: Pick<Database, 'query'>): Promise<readonly StoredValue[]> {
-  const rows = await queryRows(
-    database,
-    z.object({ place: z.string() }),
-    `SELECT table_name || '.' || column_name AS place FROM information_schema.columns WHERE table_schema = current_schema()`,
-  );
-  const places = new Set(rows.map(({ place }) => place));
+  const places = await readValues(database, z.string())`
+    SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema()`;
   const { serviceSecret, ...others } = sealedColumns;
   const read = async (columns: readonly SealedColumn[]) => {
-    const present = columns.filter(({ table, column }) => places.has(`${table}.${column}`));
+    const present = columns.filter(({ table, column }) => places.includes(`${table}.${column}`));
     const values = await Promise.all(present.map((column) => readValuesOf(database, column, `LIMIT ${sampleSize}`)));
     return values.flat();
   };
@@ -35,16 +31,16 @@ export async function readSample(database: Pick<Database, 'query'>): Promise<rea
   return own.length > 0 ? own : read(Object.values(others));
 }
 
-/** Up to a hundred values that match `replaceable`, with the next row ids after `after`. */
+/** Up to a hundred values that begin with the prefix, or that do not, with the next row ids after `after`. */
 export async function readNext(
   database: Pick<Database, 'query'>,
   column: SealedColumn,
-  { prefix, replaces }: { readonly prefix: string; readonly replaces: 'these' | 'others' },
+  { prefix, isPrefixed }: { readonly prefix: string; readonly isPrefixed: boolean },
   after: string,
 ): Promise<readonly StoredValue[]> {
   const rest = `AND starts_with("${column.column}", $1) = $2::boolean AND "${column.id}"::text > $3
     ORDER BY "${column.id}"::text LIMIT 100`;
-  return readValuesOf(database, column, rest, [prefix, replaces === 'these', after]);
+  return readValuesOf(database, column, rest, [prefix, isPrefixed, after]);
 }
 
 /** @param rest of the statement: conditions, order and limit */
