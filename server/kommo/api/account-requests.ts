@@ -43,7 +43,7 @@ interface Parts {
  * @param probing for the request that probes whether a blocked account is available again
  */
 export function createAccountRequests(
-  { config, limiter, signal, timeouts }: KommoContext,
+  context: KommoContext,
   parts: Parts,
   accountId: string,
   priority: KommoPriority,
@@ -54,13 +54,9 @@ export function createAccountRequests(
   const slot = { party: accountId, isOfAccount: true, priority, prepare: async () => undefined };
 
   async function sendOnce(request: KommoRequest, mustLast = false): Promise<AnsweredRequest> {
-    const { prepared, verdict, subject } = await sendInSlot(
-      limiter,
-      { ...slot, prepare: () => admit(request, mustLast) },
-      (access) => messageOf(config.kommo.originTemplate, request, access),
-      signal,
-      timeouts.exchangeMs,
-    );
+    const admitted = { ...slot, prepare: () => admit(request, mustLast) };
+    const toMessage = (access: Access) => messageOf(context.config.kommo.originTemplate, request, access);
+    const { prepared, verdict, subject } = await sendInSlot(context, admitted, toMessage);
     return { request, verdict, access: prepared, subject };
   }
 

@@ -42,13 +42,10 @@ function slotFor(origin: InstallOrigin): SlotRequest {
   return { party, isOfAccount: false, priority: 'background', prepare: async () => undefined };
 }
 
-export function createInstallRequests(
-  { config, limiter, signal }: KommoContext,
-  endpoint: TokenEndpoint | undefined,
-): InstallRequests {
-  const { originTemplate } = config.kommo;
+export function createInstallRequests(context: KommoContext, endpoint: TokenEndpoint | undefined): InstallRequests {
+  const { originTemplate } = context.config.kommo;
   const accountAddress = (subdomain: string) => `${accountOrigin(originTemplate, subdomain)}/api/v4/account`;
-  const ask = (message: Message, origin: InstallOrigin) => sendInSlot(limiter, slotFor(origin), () => message, signal);
+  const ask = (message: Message, origin: InstallOrigin) => sendInSlot(context, slotFor(origin), () => message);
 
   return {
     requireAccount: async (subdomain, origin) => {

@@ -3,16 +3,20 @@ import { startStubStore } from '../../../testing/server/fastspring/api/stub-stor
 import { KommoNotSent, KommoUncertain } from './errors.ts';
 import type { Limiter } from './limiter.ts';
 import { sendInSlot } from './send-in-slot.ts';
+import { kommoTimeouts } from './timeouts.ts';
 
 const atOnce: Limiter = {
   schedule: async (_party, _priority, prepare, send) => send(await prepare(), () => undefined),
   close: async () => undefined,
 };
 
-function send(origin: string, signal = new AbortController().signal) {
+const never = new AbortController().signal;
+
+function send(origin: string, signal = never, exchangeMs = kommoTimeouts.exchangeMs) {
   const slot = { party: 'acme', isOfAccount: true, priority: 'background', prepare: async () => undefined } as const;
   const url = new URL(`${origin}/api/v4/contacts?query=anna`);
-  return sendInSlot(atOnce, slot, () => ({ method: 'GET', url, headers: {} }), signal);
+  const context = { limiter: atOnce, signal, timeouts: { ...kommoTimeouts, exchangeMs } };
+  return sendInSlot(context, slot, () => ({ method: 'GET', url, headers: {} }));
 }
 
 test('brings the answer and what it means', async () => {
@@ -31,5 +35,12 @@ test('without a connection a request was not sent', async () => {
 test('without an answer the outcome is uncertain', async () => {
   await expect(send('http://127.0.0.1:9', AbortSignal.abort())).rejects.toThrow(
     new KommoUncertain('GET /api/v4/contacts: given up because this process stops'),
+  );
+});
+
+test('an exchange whose answer does not come whole lasts no longer than it may', async () => {
+  const { url } = await startStubStore(() => ({ headers: { 'content-length': '9' } }));
+  await expect(send(url, never, 50)).rejects.toThrow(
+    new KommoUncertain('GET /api/v4/contacts: no answer within 0.05 s'),
   );
 });

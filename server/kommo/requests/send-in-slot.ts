@@ -1,9 +1,8 @@
 import { type Answer, describe, exchange, type Message } from '../../outward/exchange.ts';
 import type { KommoPriority } from '../api/api.ts';
+import type { KommoContext } from '../context.ts';
 import { judge, type Verdict } from './answer.ts';
 import { KommoNotSent, KommoUncertain } from './errors.ts';
-import type { Limiter } from './limiter.ts';
-import { kommoTimeouts } from './timeouts.ts';
 
 /** The party that a request gets its slot as, and what has to be true at the moment of sending. */
 export interface SlotRequest<Prepared = void> {
@@ -31,16 +30,14 @@ export interface Answered<Prepared = void> {
  * all accounts.
  */
 export function sendInSlot<Prepared>(
-  limiter: Limiter,
+  { limiter, signal, timeouts }: Pick<KommoContext, 'limiter' | 'signal' | 'timeouts'>,
   { party, isOfAccount, priority, prepare }: SlotRequest<Prepared>,
   toMessage: (prepared: Prepared) => Message,
-  signal: AbortSignal,
-  exchangeMs = kommoTimeouts.exchangeMs,
 ): Promise<Answered<Prepared>> {
   return limiter.schedule(party, priority, prepare, async (prepared, overLimit) => {
     const message = toMessage(prepared);
     const subject = describe(message);
-    const answer = await ask(message, subject, signal, exchangeMs);
+    const answer = await ask(message, subject, signal, timeouts.exchangeMs);
     const verdict = judge(answer, subject);
     if (verdict.kind === 'over_limit' && isOfAccount) overLimit(verdict.retryAfter);
     return { prepared, answer, verdict, subject };

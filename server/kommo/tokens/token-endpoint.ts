@@ -25,7 +25,7 @@ export type PairOutcome =
   | { readonly kind: 'passing'; readonly error: KommoNotSent }
   | Extract<Verdict, { kind: 'payment_required' | 'blocked' | 'over_limit' }>;
 
-/** Both throw KommoNotSent and KommoUncertain. */
+/** All throw KommoNotSent and KommoUncertain. */
 export interface TokenEndpoint {
   readonly exchangeCode: (subdomain: string, code: string, slot: SlotRequest) => Promise<PairOutcome>;
   readonly refresh: (subdomain: string, refreshToken: string, slot: SlotRequest) => Promise<PairOutcome>;
@@ -48,12 +48,12 @@ const refusalSchema = z.object({ hint: z.string().min(1) });
 const accountSchema = z.object({ id: z.number(), subdomain: z.string() });
 
 /** Undefined when no integration is configured: https://developers.kommo.com/docs/oauth-20 */
-export function createTokenEndpoint({ config, limiter, signal }: KommoContext): TokenEndpoint | undefined {
-  const { clientId: client_id, clientSecret: client_secret, originTemplate } = config.kommo;
+export function createTokenEndpoint(context: KommoContext): TokenEndpoint | undefined {
+  const { clientId: client_id, clientSecret: client_secret, originTemplate } = context.config.kommo;
   if (client_id === undefined || client_secret === undefined) return undefined;
   // Must equal the registered one, in every request.
-  const integration = { client_id, client_secret, redirect_uri: `${config.publicUrl}/oauth/callback` };
-  const ask = (message: Message, slot: SlotRequest) => sendInSlot(limiter, slot, () => message, signal);
+  const integration = { client_id, client_secret, redirect_uri: `${context.config.publicUrl}/oauth/callback` };
+  const ask = (message: Message, slot: SlotRequest) => sendInSlot(context, slot, () => message);
 
   async function requestPair(
     subdomain: string,
