@@ -11,12 +11,12 @@ import type { Authenticate } from './widget-user.ts';
 export function createAuthentication(kommo: Pick<Kommo, 'verifyWidgetToken' | 'memory'>): Authenticate {
   return async (request) => {
     const header = request.headers['x-auth-token'];
-    const result = await kommo.verifyWidgetToken(Array.isArray(header) ? header[0] : header);
-    if (result.kind === 'refused') {
-      throw new Problem(401, 'Not signed in', refusalText(result.refusal, request), { reason: result.refusal });
+    const caller = await kommo.verifyWidgetToken(Array.isArray(header) ? header[0] : header);
+    if (typeof caller === 'string') {
+      throw new Problem(401, 'Not signed in', refusalText(caller, request), { reason: caller });
     }
-    const { accountId, userId } = result.caller;
-    const user = await identifyCaller(result.caller, kommo.memory.rights);
+    const { accountId, userId } = caller;
+    const user = await identifyCaller(caller, kommo.memory.rights);
     if (user !== null) return { accountId, userId, ...user };
     const { texts } = languageOf(await readerLanguage(request, accountId));
     throw new Problem(403, 'Not a user of this account', texts.access.unknownUser, { code: 'unknown_user' });

@@ -12,7 +12,7 @@ const newcomersAfter = 30_000;
  * @throws KommoError when there is no list and the token does not say so
  */
 export async function identifyCaller(
-  caller: Pick<WidgetCaller, 'accountId' | 'userId' | 'isAdministrator'>,
+  caller: WidgetCaller,
   memory: Pick<RightsMemory, 'users'>,
 ): Promise<{ readonly isAdministrator: boolean } | null> {
   try {
@@ -25,7 +25,7 @@ export async function identifyCaller(
 }
 
 async function findUser(
-  { accountId, userId }: Pick<WidgetCaller, 'accountId' | 'userId'>,
+  { accountId, userId }: WidgetCaller,
   memory: Pick<RightsMemory, 'users'>,
 ): Promise<KommoUser | undefined> {
   const users = await memory.users(accountId);

@@ -7,19 +7,11 @@ import { accountOrigin, readDomain } from '../requests/origin.ts';
 export interface WidgetCaller {
   /** ours */
   readonly accountId: string;
-  readonly kommoAccountId: bigint;
   /** Kommo's */
   readonly userId: number;
   /** null when the token does not say; callers.ts asks Kommo */
   readonly isAdministrator: boolean | null;
-  readonly subdomain: string;
-  /** of the account */
-  readonly language: string;
 }
-
-export type WidgetTokenResult =
-  | { readonly kind: 'caller'; readonly caller: WidgetCaller }
-  | { readonly kind: 'refused'; readonly refusal: WidgetTokenRefusal };
 
 export type WidgetTokenRefusal = keyof typeof widgetTokenRefusals;
 
@@ -78,7 +70,7 @@ export function createWidgetTokenVerifier(dependencies: {
   publicUrl: string;
   /** With a long-lived token, Kommo wants no Redirect URL: https://developers.kommo.com/docs/private-integration */
   isSingleAccount: boolean;
-}): (token: string | undefined) => Promise<WidgetTokenResult> {
+}): (token: string | undefined) => Promise<WidgetCaller | WidgetTokenRefusal> {
   const { prisma, clientId, clientSecret, originTemplate, publicUrl, isSingleAccount } = dependencies;
   const audiences = audiencesOf(publicUrl);
 
@@ -98,13 +90,13 @@ export function createWidgetTokenVerifier(dependencies: {
     // Kommo derives the audience from the Redirect URL; its value without one is not documented.
     if (!isForUs && !account.singleAccount) return 'wrong_audience';
     if (account.state === 'uninstalled') return 'uninstalled';
-    return account.subdomain === subdomain ? toCaller(account, claims) : 'renamed';
+    if (account.subdomain !== subdomain) return 'renamed';
+    return { accountId: account.id, userId: claims.user_id, isAdministrator: claims.is_admin ?? null };
   }
 
   return async (token) => {
-    if (clientId === undefined || clientSecret === undefined) return { kind: 'refused', refusal: 'not_configured' };
-    const result = token === undefined || token === '' ? 'missing' : await verify(token, clientSecret);
-    return typeof result === 'string' ? { kind: 'refused', refusal: result } : { kind: 'caller', caller: result };
+    if (clientId === undefined || clientSecret === undefined) return 'not_configured';
+    return token === undefined || token === '' ? 'missing' : verify(token, clientSecret);
   };
 }
 
@@ -144,15 +136,4 @@ function findAccount(prisma: PrismaClient, kommoAccountId: bigint, subdomain: st
   return prisma.account.findFirst({
     where: { OR: [{ kommoAccountId }, { kommoAccountId: null, singleAccount: true, subdomain }] },
   });
-}
-
-function toCaller(account: Account, claims: Claims): WidgetCaller {
-  return {
-    accountId: account.id,
-    kommoAccountId: claims.account_id,
-    userId: claims.user_id,
-    isAdministrator: claims.is_admin ?? null,
-    subdomain: account.subdomain,
-    language: account.language,
-  };
 }
