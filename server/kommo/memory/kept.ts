@@ -21,7 +21,7 @@ export function createKept<Value>(keptFor: number, atMost: number) {
       if (kept.size <= atMost && own.since - since < keptFor) break;
       kept.delete(oldest);
     }
-    known.catch(() => kept.delete(name));
+    known.catch(() => kept.get(name) === own && kept.delete(name));
     return own;
   }
 
