@@ -7,7 +7,9 @@ import { createAvailability } from './account/availability.ts';
 import { createRecovery } from './account/recovery.ts';
 import { createAccountRequests } from './api/account-requests.ts';
 import type { KommoApi, KommoPriority } from './api/api.ts';
-import { createKommoApi } from './api/kommo-api.ts';
+import { createElementRequests } from './api/list-elements.ts';
+import { createReads } from './api/reads.ts';
+import { createWrites } from './api/writes.ts';
 import type { KommoConfig, KommoContext } from './context.ts';
 import { createInstallRequests } from './install/install-requests.ts';
 import { createInstalls, type Installs } from './install/installs.ts';
@@ -113,8 +115,10 @@ function createAccounts(context: KommoContext, endpoint: TokenEndpoint | undefin
   const relocate = createRelocate(context, endpoint);
   const tokens = createTokens(context, { reader, availability, endpoint, relocate });
   const parts = { reader, tokens, relocate, availability, standstill };
-  const open = (accountId: string, priority: KommoPriority, probing: boolean) =>
-    createKommoApi(createAccountRequests(context, parts, accountId, priority, probing));
+  const open = (accountId: string, priority: KommoPriority, probing: boolean): KommoApi => {
+    const requests = createAccountRequests(context, parts, accountId, priority, probing);
+    return { ...createReads(requests), ...createWrites(requests), ...createElementRequests(requests) };
+  };
   return {
     forAccount: (accountId: string, priority: KommoPriority) => open(accountId, priority, false),
     refreshStaleTokens: tokens.refreshStaleTokens,

@@ -16,7 +16,6 @@ const listSchema = invoiceListSchema.pick({ id: true }).extend({ type: z.string(
 /** Of the writes, only linking is idempotent: look for an element before creating it again. */
 export function createElementRequests(requests: AccountRequests): ElementRequests {
   const list = createListing(requests);
-
   const { write, send } = createSenders(requests);
   const pathOf = (listId: number) => `/catalogs/${listId}/elements`;
 

@@ -21,8 +21,8 @@ export interface SingleAccount {
    */
   readonly ensure: () => Promise<string>;
   /**
-   * Asks Kommo which account the token belongs to. Run by a timer every few minutes: does nothing while the account is
-   * known and connected, and retries a refused token.
+   * Asks Kommo which account the token belongs to. Run by a timer: does nothing while the account is known and
+   * connected, and retries a refused token.
    */
   readonly identify: () => Promise<void>;
 }

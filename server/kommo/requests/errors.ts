@@ -1,4 +1,5 @@
 import type { AccountState } from '../account/account-states.ts';
+
 /**
  * What can go wrong between us and Kommo, classified once, where the answer arrives. Each class says what the caller may
  * do; nothing else in the program looks at a status code of Kommo's.

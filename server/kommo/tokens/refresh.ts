@@ -21,10 +21,8 @@ export interface RefreshParts {
 
 type RenewableAccess = Access & { readonly refreshToken: string };
 
-/** Exchanges a refresh token under a claim, and stores the new pair. */
-export type Refresh = (claim: string, accountId: string, access: RenewableAccess) => Promise<void>;
-
-export function createRefresh(context: KommoContext, claims: RefreshClaims, parts: RefreshParts): Refresh {
+/** @returns what exchanges a refresh token under a claim, and stores the new pair */
+export function createRefresh(context: KommoContext, claims: RefreshClaims, parts: RefreshParts) {
   const { reader, availability, endpoint, relocate } = parts;
 
   /** Null when another process has stored a newer pair. */
@@ -48,7 +46,7 @@ export function createRefresh(context: KommoContext, claims: RefreshClaims, part
     return giveUp(availability, accountId, access, reason);
   }
 
-  return async (claim, accountId, access) => {
+  return async (claim: string, accountId: string, access: RenewableAccess): Promise<void> => {
     try {
       const pair = await obtainPair(claim, accountId, access);
       if (pair !== null) await keep(context, accountId, access.version, pair);

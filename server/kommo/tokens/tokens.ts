@@ -29,6 +29,7 @@ export interface Tokens {
 /** ms */
 const renewBefore = 5 * minute;
 const pollEvery = 200;
+
 /** Whether to renew the access token before it is used. */
 export function expiresSoon({ refreshToken, expiresIn }: Access): boolean {
   return refreshToken !== null && expiresIn !== null && expiresIn <= renewBefore;

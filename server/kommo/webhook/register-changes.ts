@@ -8,7 +8,7 @@ import type { KommoApi } from '../api/api.ts';
 import { KommoError, KommoForbidden, KommoRefused } from '../requests/errors.ts';
 
 /** The events that Kommo is to report. A merge reports the entity that stays and the one that goes. */
-const told = ['add_lead', 'delete_lead', 'restore_lead', 'add_contact', 'update_contact', 'delete_contact'] as const;
+const events = ['add_lead', 'delete_lead', 'restore_lead', 'add_contact', 'update_contact', 'delete_contact'] as const;
 
 /** ms; an existing registration is repeated, because Kommo switches off an address that answered badly */
 const againAfter = day;
@@ -71,7 +71,7 @@ async function register(dependencies: RegisterDependencies, webhook: KommoWebhoo
           THEN clock_timestamp() + ${againAfter} * interval '1 millisecond' ELSE "next_attempt" END
       WHERE "account_id" = ${accountId}::uuid`;
   try {
-    await kommo.registerWebhook(destination, told);
+    await kommo.registerWebhook(destination, events);
     if (webhook.destination !== null && webhook.destination !== destination) await forget(kommo, webhook.destination);
     await remember('registered', null);
     await prisma.formerWebhookKey.deleteMany({ where: { accountId, sender: 'kommo', key: { not: key } } });
