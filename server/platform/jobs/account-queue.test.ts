@@ -1,0 +1,16 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createWake } from './account-queue.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('a burst of wakes asks for a run at its beginning and at its end, for each account by itself', () => {
+  const sent: string[] = [];
+  const wake = createWake({ send: async (queue, id) => void sent.push(`${queue} ${id}`) });
+  for (const accountId of ['acme', 'acme', 'other', 'acme']) wake(accountId);
+  expect(sent).toEqual(['account acme', 'account other']);
+  vi.advanceTimersByTime(1_000);
+  expect(sent.slice(2)).toEqual(['account acme', 'account other']);
+  wake('acme');
+  expect(sent.slice(4)).toEqual(['account acme']);
+});
