@@ -72,18 +72,14 @@ const whenRefused: Backoff = { first: 3_600, longest: 3_600 };
 const whenUnreachable: Backoff = { first: 10, longest: 1_800 };
 
 export function createConnection(prisma: PrismaClient, sealer: Sealer): Connection {
-  async function read(accountId: string) {
-    return readRow(prisma, rowSchema)`
-      SELECT a.api_username AS username, a.api_password AS password, ${credentialsMark} AS mark, c.state, c.reason,
-        (extract(epoch FROM c.retry_at - clock_timestamp()) * 1000)::float8 AS wait
-      FROM accounts a
-      LEFT JOIN fastspring_connections c ON c.account_id = a.id AND c.credentials_mark = ${credentialsMark}
-      WHERE a.id = ${accountId}::uuid`;
-  }
-
   return {
     admit: async (accountId, priority) => {
-      const row = await read(accountId);
+      const row = await readRow(prisma, rowSchema)`
+        SELECT a.api_username AS username, a.api_password AS password, ${credentialsMark} AS mark, c.state, c.reason,
+          (extract(epoch FROM c.retry_at - clock_timestamp()) * 1000)::float8 AS wait
+        FROM accounts a
+        LEFT JOIN fastspring_connections c ON c.account_id = a.id AND c.credentials_mark = ${credentialsMark}
+        WHERE a.id = ${accountId}::uuid`;
       if (row === undefined || row.username === null || row.mark === null) {
         throw new FastspringNotConfigured('No FastSpring API credentials are saved for this account');
       }

@@ -32,7 +32,7 @@ export function createFastspring(dependencies: {
   const shared = {
     connection: createConnection(prisma, sealer),
     slots: createSlots(prisma, slotLimits),
-    notFound: createNotFoundConfirmation(clock),
+    isNotFoundConfirmed: createNotFoundConfirmation(clock),
     apiUrl: config.fastspringApiUrl,
     stop: stop.signal,
   };

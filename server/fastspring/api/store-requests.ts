@@ -11,7 +11,7 @@ import {
   FastspringUnauthorized,
   FastspringUnavailable,
 } from './errors.ts';
-import { doubtfulRetryAfter, type NotFoundConfirmation } from './not-found-confirmation.ts';
+import { doubtfulRetryAfter } from './not-found-confirmation.ts';
 import type { FastspringCredentials } from './open-credentials.ts';
 
 interface FastspringRequest {
@@ -38,7 +38,8 @@ export interface StoreRequests {
 interface Dependencies {
   readonly connection: Connection;
   readonly slots: Pick<Slots, 'claim' | 'release' | 'block'>;
-  readonly notFound: NotFoundConfirmation;
+  /** whether a 404 without a word is to be believed */
+  readonly isNotFoundConfirmed: (request: string) => boolean;
   /** without a slash at the end */
   readonly apiUrl: string;
   /** aborted when this process stops */
@@ -52,7 +53,7 @@ export function createStoreRequests(
   priority: FastspringPriority,
   signal: AbortSignal,
 ): StoreRequests {
-  const { connection, slots, notFound, apiUrl, stop } = dependencies;
+  const { connection, slots, isNotFoundConfirmed, apiUrl, stop } = dependencies;
 
   async function sendAs(access: Access, request: FastspringRequest): Promise<Answered> {
     const headers = { authorization: basicAuthorization(access.credentials) };
@@ -65,7 +66,7 @@ export function createStoreRequests(
         await slots.block(verdict.retryAfter);
         throw new FastspringRateLimited(`${subject}: FastSpring asked to wait (429)`, verdict.retryAfter);
       case 'doubtful':
-        if (notFound.isConfirmed(`${accountId} ${request.method} ${request.path}`)) {
+        if (isNotFoundConfirmed(`${accountId} ${request.method} ${request.path}`)) {
           throw new FastspringNotFound(subject, answer.status, []);
         }
         throw new FastspringRateLimited(`${subject}: 404, which may be FastSpring’s limit`, doubtfulRetryAfter);

@@ -9,13 +9,6 @@ interface Bounds {
   readonly inAll: number;
 }
 
-export interface BodyBudget {
-  /** With a callback: all readers of the body must start to listen in the same tick. */
-  readonly countBody: preParsingHookHandler;
-  /** Counts the body until this work is done, even if its sender is gone by then. */
-  readonly holdDuring: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
-}
-
 /** bytes; a body that announces or reaches more is large */
 const smallAtMost = 64 * 1024;
 /** The rest is for small bodies: a few stalled large ones must not block ordinary requests. */
@@ -27,11 +20,12 @@ const tooMuchAtOnce = 'Too much is being received at once. Nothing was stored; s
  * times out. Counts the bytes received, not those announced in a header. A body that exceeds the limit is refused with
  * 503 and its connection is closed; the others continue.
  */
-export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyRequest) => string): BodyBudget {
-  const all = createByteCount(bounds);
-  const large = createByteCount({ perOwner: bounds.perOwner * shareOfLarge, inAll: bounds.inAll * shareOfLarge });
+export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyRequest) => string) {
+  const addToAll = createByteCount(bounds);
+  const addToLarge = createByteCount({ perOwner: bounds.perOwner * shareOfLarge, inAll: bounds.inAll * shareOfLarge });
   const work = new WeakMap<IncomingMessage, Promise<unknown>>();
 
+  /** With a callback: all readers of the body must start to listen in the same tick. */
   const countBody: preParsingHookHandler = (request, reply, payload, done) => {
     const owner = ownerOf(request);
     const announced = Number(request.headers['content-length'] ?? 0);
@@ -42,7 +36,7 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
       const more = Math.max(announced, own) > smallAtMost ? own - ownLarge : 0;
       ownLarge += more;
       // Both are counted, regardless of the first result.
-      const areKept = [all.add(owner, length), large.add(owner, more)];
+      const areKept = [addToAll(owner, length), addToLarge(owner, more)];
       if (areKept.every((isKept) => isKept)) return;
       request.raw.off('data', count);
       // The readers of the body would keep the remaining bytes in memory.
@@ -50,8 +44,8 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
       void reply.header('connection', 'close').send(new TryLater('Too busy', tooMuchAtOnce, 60));
     };
     const giveBack = () => {
-      all.add(owner, -own);
-      large.add(owner, -ownLarge);
+      addToAll(owner, -own);
+      addToLarge(owner, -ownLarge);
     };
     request.raw.on('data', count);
     reply.raw.once('close', () => {
@@ -63,6 +57,7 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
     done(null, payload);
   };
 
+  /** Counts the body until this work is done, even if its sender is gone by then. */
   function holdDuring<Result>({ raw }: FastifyRequest, start: () => Promise<Result>): Promise<Result> {
     const result = start();
     work.set(raw, Promise.allSettled([result]));
@@ -72,19 +67,17 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
   return { countBody, holdDuring };
 }
 
-/** Counts the bytes of each owner. `add` returns whether the limits are kept. */
+/** Counts the bytes of each owner. @returns what adds to them, and returns whether the limits are kept */
 function createByteCount({ perOwner, inAll }: Bounds) {
   const held = new Map<string, number>();
   let all = 0;
 
-  function add(owner: string, bytes: number): boolean {
+  return (owner: string, bytes: number): boolean => {
     const ofOwner = (held.get(owner) ?? 0) + bytes;
     all += bytes;
     if (ofOwner === 0) held.delete(owner);
     else held.set(owner, ofOwner);
     // A small body adds nothing to the large ones, and is not refused because of them.
     return bytes === 0 || (ofOwner <= perOwner && all <= inAll);
-  }
-
-  return { add };
+  };
 }

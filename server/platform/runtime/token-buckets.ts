@@ -1,10 +1,3 @@
-export interface TokenBuckets {
-  /** ms until the owner may spend this amount; 0 if now */
-  readonly waitFor: (owner: string, amount: number) => number;
-  /** Spends the amount if the owner may. Returns the same as `waitFor`. */
-  readonly spend: (owner: string, amount: number) => number;
-}
-
 interface Limit {
   /** the amount that an owner may spend at once after a pause */
   readonly burst: number;
@@ -16,7 +9,7 @@ interface Limit {
  * A token bucket for each owner. No amount over `burst` is ever allowed.
  * @param now ms, of a clock that only goes forward
  */
-export function createTokenBuckets({ burst, perSecond }: Limit, now: () => number): TokenBuckets {
+export function createTokenBuckets({ burst, perSecond }: Limit, now: () => number) {
   /** the amount spent and not refilled by then */
   const debts = new Map<string, { readonly amount: number; readonly at: number }>();
 
@@ -26,11 +19,13 @@ export function createTokenBuckets({ burst, perSecond }: Limit, now: () => numbe
     return Math.max(debt.amount - ((now() - debt.at) * perSecond) / 1_000, 0);
   }
 
+  /** ms until the owner may spend this amount; 0 if now */
   function waitFor(owner: string, amount: number): number {
     const missing = debtOf(owner) + amount - burst;
     return Math.max(Math.ceil((missing / perSecond) * 1_000), 0);
   }
 
+  /** Spends the amount if the owner may. Returns the same as `waitFor`. */
   function spend(owner: string, amount: number): number {
     const wait = waitFor(owner, amount);
     if (wait > 0) return wait;
