@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { understoodEventTypes } from '../../fastspring/events/index.ts';
+import { understoodEventTypes } from '../../fastspring/catalogue.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
 import { queryRows, readRows } from '../../platform/database/read-rows.ts';

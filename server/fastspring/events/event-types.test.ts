@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { oneOfEach } from '../../../testing/server/fastspring/one-of-each.ts';
 import type { Fact } from '../../ledger/fact.ts';
-import { readEvent, understoodEventTypes } from './index.ts';
+import { understoodEventTypes } from '../catalogue.ts';
+import { readEvent } from './index.ts';
 
 /** Every event type: its facts with webhook expansion, and without. */
 const types: readonly (readonly [type: string, expanded: readonly string[], unexpanded: readonly string[]])[] = [

@@ -13,8 +13,6 @@ import { readPayout } from './payout-events.ts';
 import { readChargeback, readReturn } from './refund-events.ts';
 import { readShownSubscription, readSubscriptionEvent } from './subscription-events.ts';
 
-export { understoodEventTypes } from '../catalogue.ts';
-
 const readers: Readonly<Record<EventFamily, ReadFamily>> = {
   'completed order': readOrderAs('completed'),
   'failed order': readOrderAs('failed'),

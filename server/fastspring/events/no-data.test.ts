@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { at } from '../../../testing/server/fastspring/read-facts.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
-import { readEvent, understoodEventTypes } from './index.ts';
+import { understoodEventTypes } from '../catalogue.ts';
+import { readEvent } from './index.ts';
 
 /** The reason that each type gives for an object without a valid field. */
 const reasons: readonly (readonly [types: RegExp, reason: string])[] = [

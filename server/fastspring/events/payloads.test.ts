@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { understoodEventTypes } from '../catalogue.ts';
 import { readBatch } from '../webhook/batch.ts';
-import { readEvent, understoodEventTypes } from './index.ts';
+import { readEvent } from './index.ts';
 
 /** Published and captured payloads, where a directory of them is named. */
 const directory = process.env.FASTSPRING_PAYLOADS;

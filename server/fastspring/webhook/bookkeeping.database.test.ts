@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { expectedLedger } from '../../../testing/server/fastspring/expected-ledger.ts';
 import { openReceiver } from '../../../testing/server/fastspring/receiver.ts';
 import { readLedgerRows } from '../../../testing/server/ledger/books.ts';
-import { understoodEventTypes } from '../events/index.ts';
+import { understoodEventTypes } from '../catalogue.ts';
 
 /** Published and captured payloads, where a directory of them is named. Answers of the API are not webhooks. */
 const directory = process.env.FASTSPRING_PAYLOADS;

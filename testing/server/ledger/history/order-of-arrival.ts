@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { understoodEventTypes } from '../../../../server/fastspring/events/index.ts';
+import { understoodEventTypes } from '../../../../server/fastspring/catalogue.ts';
 import { rebuildLedger } from '../../../../server/recording/rebuild/rebuild.ts';
 import { dateSeed as seed } from '../../../service/date-seed.ts';
 import { addLedger, openLedger } from '../ledger-database.ts';
