@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { storeEvents } from '../server/fastspring/webhook/store-events.ts';
-import { openDatabase } from '../server/platform/database/open.ts';
 import { recordEvents } from '../server/recording/record.ts';
 import { runScript } from '../testing/commands/run-script.ts';
 import { createEmbeddedFolder } from '../testing/postgres/embedded-folder.ts';
+import { openDatabase } from '../testing/postgres/open-database.ts';
 import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
 
 type Where = { readonly DATABASE_URL: string; readonly ENCRYPTION_KEY: string } | { readonly DATA_DIR: string };

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createSealer } from '../server/platform/crypto/seal.ts';
-import { openDatabase } from '../server/platform/database/open.ts';
 import { sealedColumns } from '../server/secrets/sealed-columns.ts';
 import { runScript } from '../testing/commands/run-script.ts';
+import { openDatabase } from '../testing/postgres/open-database.ts';
 import { addOtherAccount } from '../testing/postgres/other-account.ts';
 import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
 

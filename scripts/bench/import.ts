@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Database } from '../../server/platform/database/database.ts';
-import { openDatabase } from '../../server/platform/database/open.ts';
 import { readStoredRows } from '../../server/recording/rebuild/rows.ts';
+import { openDatabase } from '../../testing/postgres/open-database.ts';
 import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import {
   addCustomer,

@@ -6,9 +6,9 @@ import { createDeliveryStore } from '../../server/fastspring/webhook/delivery-st
 import { webhookRoutes } from '../../server/fastspring/webhook/webhook-route.ts';
 import { createWebhookOwners } from '../../server/fastspring/webhook/webhook-secrets.ts';
 import { createSealer } from '../../server/platform/crypto/seal.ts';
-import { openDatabase } from '../../server/platform/database/open.ts';
 import { answerErrors } from '../../server/platform/http/error-handler.ts';
 import { sealedColumns } from '../../server/secrets/sealed-columns.ts';
+import { openDatabase } from '../../testing/postgres/open-database.ts';
 import { benchKey, benchSecret } from './ingest.ts';
 
 /** One receiver of webhooks in a process of its own; prints the address to post to. */

@@ -10,7 +10,7 @@ import { type ApiServices, prepareApi } from '../../server/api/prepare-api.ts';
 import { createKommo } from '../../server/kommo/kommo.ts';
 import { PrismaClient } from '../../server/platform/database/generated/client.ts';
 import { type Listener, listenOnPostgres } from '../../server/platform/database/listen.ts';
-import { openDatabase } from '../../server/platform/database/open.ts';
+import { openDatabase } from '../../testing/postgres/open-database.ts';
 import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';

@@ -3,7 +3,7 @@ import { paymentsRoutes } from '../../server/api/card/payments-route.ts';
 import { prepareApi } from '../../server/api/prepare-api.ts';
 import { createKommoMemory } from '../../server/kommo/memory/memory.ts';
 import { kommoTimeouts } from '../../server/kommo/requests/timeouts.ts';
-import { openDatabase } from '../../server/platform/database/open.ts';
+import { openDatabase } from '../../testing/postgres/open-database.ts';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { apiConfig } from '../../testing/server/api/api-config.ts';
 import { bigLeadId, recordBigCustomer } from '../../testing/server/api/big-customer.ts';

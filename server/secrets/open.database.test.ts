@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../testing/postgres/open-database.ts';
 import { addOtherAccount } from '../../testing/postgres/other-account.ts';
 import { createPostgresDatabase } from '../../testing/postgres/test-database.ts';
 import { encryptionKey, sealAsV1 } from '../../testing/server/platform/crypto/test-sealer.ts';
 import { deriveKey } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
-import { openDatabase } from '../platform/database/open.ts';
 import { openSecrets } from './open.ts';
 import { sealedColumns } from './sealed-columns.ts';
 

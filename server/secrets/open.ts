@@ -20,7 +20,7 @@ export interface OpenedDatabase extends Secrets {
 
 /**
  * Opens the database with its tables up to date, and its sealed values.
- * @throws as `openSecrets` and `openDatabase`
+ * @throws as `connectDatabase` and `openSecrets`
  */
 export async function openSealedDatabase(
   config: KeyConfig & Pick<Config, 'databaseUrl'>,

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { openDatabase } from '../../server/platform/database/open.ts';
 import { cacheFolder } from '../service/cache.ts';
+import { openDatabase } from './open-database.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** The inputs of a new database. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import type { Database } from '../../server/platform/database/database.ts';
-import { openDatabase } from '../../server/platform/database/open.ts';
 import { createEmbeddedFolder } from './embedded-folder.ts';
+import { openDatabase } from './open-database.ts';
 import { openTestDatabase } from './test-database.ts';
 
 export const engines = ['postgres', 'embedded'] as const;

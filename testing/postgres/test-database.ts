@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import type { Database } from '../../server/platform/database/database.ts';
-import { openDatabase } from '../../server/platform/database/open.ts';
+import { openDatabase } from './open-database.ts';
 
 /** A database that a test can drop under a running program, or empty. */
 export interface TestDatabase extends Database {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../../testing/postgres/open-database.ts';
 import { createPostgresDatabase, openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import {
   connectAccount,
@@ -7,7 +8,6 @@ import {
   startKommoStack,
   windowMs,
 } from '../../../testing/server/kommo/kommo-stack.ts';
-import { openDatabase } from '../../platform/database/open.ts';
 import { KommoNotSent } from './errors.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { createRequestSlots } from './request-slots.ts';

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { engines, useEngines } from '../../../testing/postgres/engines.ts';
+import { openDatabase } from '../../../testing/postgres/open-database.ts';
 import { createPostgresDatabase } from '../../../testing/postgres/test-database.ts';
 import type { Database } from './database.ts';
 import { listenOnPostgres } from './listen.ts';
-import { openDatabase } from './open.ts';
 
 const openEngine = useEngines();
 const quick = { beat: 50, retry: 10 };

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createEmbeddedFolder } from '../../../testing/postgres/embedded-folder.ts';
+import { openDatabase } from '../../../testing/postgres/open-database.ts';
 import { createPostgresDatabase } from '../../../testing/postgres/test-database.ts';
 import { DataFolderInUse } from './embedded.ts';
 import { MigrationFailed } from './migrate.ts';
-import { openDatabase } from './open.ts';
 
 test('processes that start together migrate an empty database once', async () => {
   const { url, drop } = await createPostgresDatabase();

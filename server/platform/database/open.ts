@@ -10,7 +10,6 @@ import { openEmbedded } from './embedded.ts';
 import { SnapshotsBusy } from './failures.ts';
 import { PrismaClient } from './generated/client.ts';
 import { listenOnEmbedded, listenOnPostgres } from './listen.ts';
-import { applyMigrations } from './migrate.ts';
 
 interface Place {
   readonly databaseUrl: string | undefined;
@@ -24,21 +23,6 @@ interface Place {
  */
 export async function connectDatabase({ databaseUrl, dataDir }: Place): Promise<Database> {
   return databaseUrl === undefined ? embedded(dataDir) : postgres(databaseUrl);
-}
-
-/**
- * Opens the database and brings its tables up to date.
- * @throws as `connectDatabase`; MigrationFailed
- */
-export async function openDatabase(where: Place): Promise<Database> {
-  const database = await connectDatabase(where);
-  try {
-    await applyMigrations(database);
-    return database;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
 }
 
 function createPool(databaseUrl: string, max: number): pg.Pool {
