@@ -1,9 +1,5 @@
 /** How many requests wait for news at once. */
-export interface HeldBounds {
-  readonly ofPerson: number;
-  readonly ofAccount: number;
-  readonly inAll: number;
-}
+type HeldBounds = Readonly<Record<'ofPerson' | 'ofAccount' | 'inAll', number>>;
 
 /** A request that is held; it has to be answered once `ended` resolves. */
 export interface HeldRequest {
@@ -12,19 +8,12 @@ export interface HeldRequest {
   readonly end: () => void;
 }
 
-export interface HeldRequests {
-  /** Null where no more are held. One person's oldest one makes room: what it belongs to may be gone long since. */
-  readonly hold: (accountId: string, userId: number, milliseconds: number) => HeldRequest | null;
-  /** Ends all, and holds none any more. */
-  readonly close: () => void;
-}
-
 interface Held extends HeldRequest {
   readonly accountId: string;
   readonly userId: number;
 }
 
-export function createHeldRequests({ ofPerson, ofAccount, inAll }: HeldBounds): HeldRequests {
+export function createHeldRequests({ ofPerson, ofAccount, inAll }: HeldBounds) {
   /** oldest first */
   const held = new Map<string, Set<Held>>();
   let count = 0;
@@ -38,7 +27,8 @@ export function createHeldRequests({ ofPerson, ofAccount, inAll }: HeldBounds): 
   }
 
   return {
-    hold(accountId, userId, milliseconds) {
+    /** Null where no more are held. One person's oldest one makes room: what it belongs to may be gone long since. */
+    hold(accountId: string, userId: number, milliseconds: number): HeldRequest | null {
       const own = [...(held.get(accountId) ?? [])].filter((each) => each.userId === userId);
       if (own.length >= ofPerson) own[0]?.end();
       const theirs = held.get(accountId) ?? new Set<Held>();
@@ -57,7 +47,8 @@ export function createHeldRequests({ ofPerson, ofAccount, inAll }: HeldBounds): 
       count += 1;
       return request;
     },
-    close() {
+    /** Ends all, and holds none any more. */
+    close(): void {
       isClosed = true;
       for (const theirs of held.values()) for (const request of theirs) request.end();
     },

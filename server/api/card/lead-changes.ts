@@ -15,22 +15,13 @@ export interface Watch {
   readonly end: () => void;
 }
 
-export interface LeadChanges {
-  /** From this call on. What it cannot tell, because messages may have been missed, counts as a change. */
-  readonly watch: (accountId: string) => Watch;
-  /** false while changes are not heard of, or only later */
-  readonly isHeard: () => boolean;
-  readonly close: () => Promise<void>;
-}
+export type LeadChanges = ReturnType<typeof createLeadChanges>;
 
 /** The triggers that announce on it: prisma/migrations/…_lead_payments_changed */
 const channel = 'lead_payments';
 
 /** Listens from the first watch on. */
-export function createLeadChanges(
-  database: Pick<Database, 'listen'>,
-  log: Pick<FastifyBaseLogger, 'warn'>,
-): LeadChanges {
+export function createLeadChanges(database: Pick<Database, 'listen'>, log: Pick<FastifyBaseLogger, 'warn'>) {
   /** what to call at a change, by account and topic */
   const watches = new Map<string, Map<string, Set<Hear>>>();
   let listening: Listening | undefined;
@@ -67,12 +58,14 @@ export function createLeadChanges(
   }
 
   return {
-    watch(accountId) {
+    /** From this call on. What it cannot tell, because messages may have been missed, counts as a change. */
+    watch(accountId: string): Watch {
       listening ??= listen();
       return startWatch((topic, hear) => register(accountId, topic, hear));
     },
-    isHeard: () => listening?.isHeard() ?? false,
-    close: async () => listening?.close(),
+    /** false while changes are not heard of, or only later */
+    isHeard: (): boolean => listening?.isHeard() ?? false,
+    close: async (): Promise<void> => listening?.close(),
   };
 }
 

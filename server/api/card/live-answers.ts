@@ -1,5 +1,5 @@
 import { namesEtag } from '../../platform/http/etag.ts';
-import { createHeldRequests, type HeldBounds, type HeldRequest } from './held-requests.ts';
+import { createHeldRequests, type HeldRequest } from './held-requests.ts';
 import type { LeadChanges, Watch } from './lead-changes.ts';
 
 /** What one reader is shown on a card. */
@@ -28,20 +28,13 @@ export interface Question {
   readonly look: () => Promise<Shown>;
 }
 
-export interface Answer {
+interface Answer {
   readonly etag: string;
   /** null when nothing has changed since `known` */
   readonly body: string | null;
 }
 
-export interface LiveAnswers {
-  /** At once when what is known is out of date, otherwise when something changes or `waitMs` are over. */
-  readonly answer: (question: Question) => Promise<Answer>;
-  /** Answers every question that waits. */
-  readonly close: () => void;
-}
-
-const heldAtMost: HeldBounds = { ofPerson: 3, ofAccount: 500, inAll: 4_000 };
+const heldAtMost = { ofPerson: 3, ofAccount: 500, inAll: 4_000 };
 /** ms; during a burst of changes an open card is looked at no more often */
 const lookAtMostEvery = 250;
 /** ms; then changes without an announcement are noticed: a link expires, a refund is no longer recent, a user is renamed */
@@ -58,7 +51,7 @@ interface Remembered {
 }
 
 /** Answers when something changes; while a card is merely open its payments are not read again. */
-export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'>): LiveAnswers {
+export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'>) {
   const requests = createHeldRequests(heldAtMost);
   const { recall, look } = createLooks(changes);
 
@@ -84,7 +77,8 @@ export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'
   }
 
   return {
-    async answer(question) {
+    /** At once when what is known is out of date, otherwise when something changes or `waitMs` are over. */
+    async answer(question: Question): Promise<Answer> {
       const { accountId, userId, known, waitMs, gone } = question;
       const watch = changes.watch(accountId);
       try {
@@ -103,6 +97,7 @@ export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'
         watch.end();
       }
     },
+    /** Answers every question that waits. */
     close: requests.close,
   };
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { Api } from '../prepare-api.ts';
 import { createLeadChanges } from './lead-changes.ts';
-import { type Answer, createLiveAnswers, type Shown } from './live-answers.ts';
+import { createLiveAnswers, type Shown } from './live-answers.ts';
 import type { CardView } from './payments-view.ts';
 
 /** One card, as one request asks for it. */
@@ -22,19 +22,8 @@ interface CardQuestion<Access> {
   readonly readView: (access: Access, language: string) => Promise<LookedAt>;
 }
 
-interface LookedAt {
+interface LookedAt extends Pick<Shown, 'isLasting' | 'topics'> {
   readonly view: CardView;
-  /** whether it stays the same until a change to its topics is announced */
-  readonly isLasting: boolean;
-  readonly topics: readonly string[];
-}
-
-export interface PaymentsAnswers {
-  readonly answer: <Access>(
-    request: CardRequest,
-    reply: FastifyReply,
-    question: CardQuestion<Access>,
-  ) => Promise<Answer>;
 }
 
 /** s; below the minute after which proxies give up */
@@ -52,8 +41,10 @@ export const waitSchema = z
 
 type CardRequest = FastifyRequest<{ Querystring: z.infer<typeof waitSchema> }>;
 
+export type AnswerCard = ReturnType<typeof createCardAnswers>;
+
 /** Answers the cards of one server: what they hold and remember has its bounds for all of them together. */
-export function createPaymentsAnswers(app: Api): PaymentsAnswers {
+export function createCardAnswers(app: Api) {
   const { database } = app;
   const changes = createLeadChanges(database, app.log);
   const live = createLiveAnswers(changes);
@@ -68,31 +59,36 @@ export function createPaymentsAnswers(app: Api): PaymentsAnswers {
   });
   app.addHook('onClose', changes.close);
 
-  return {
-    async answer(request, reply, question) {
-      const { accountId, userId, isAdministrator } = request.user;
-      const { subject, known, more, readAccess, nameAccess, readView } = question;
-      const access = await readAccess();
-      const name = JSON.stringify(nameAccess(access));
-      const language = await readerLanguage(request);
-      let looks = 0;
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      return live.answer({
-        ...{ accountId, userId, subject, known },
-        reader: JSON.stringify([isAdministrator, name, language, more]),
-        waitMs: known === undefined ? 0 : request.query.wait,
-        gone: gone.signal,
-        async look() {
-          looks += 1;
-          // Until a later look Kommo may have withdrawn a right.
-          const current = looks === 1 ? access : await readAccess();
-          const { view, isLasting, topics } = await readView(current, language);
-          // With another right it is not what `reader` names.
-          return { ...written(view), isLasting: isLasting && JSON.stringify(nameAccess(current)) === name, topics };
-        },
-      });
-    },
+  return async <Access>(
+    request: CardRequest,
+    reply: FastifyReply,
+    question: CardQuestion<Access>,
+  ): Promise<FastifyReply> => {
+    const { accountId, userId, isAdministrator } = request.user;
+    const { subject, known, more, readAccess, nameAccess, readView } = question;
+    const access = await readAccess();
+    const name = JSON.stringify(nameAccess(access));
+    const language = await readerLanguage(request);
+    let looks = 0;
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const { etag, body } = await live.answer({
+      ...{ accountId, userId, subject, known },
+      reader: JSON.stringify([isAdministrator, name, language, more]),
+      waitMs: known === undefined ? 0 : request.query.wait,
+      gone: gone.signal,
+      async look() {
+        looks += 1;
+        // Until a later look Kommo may have withdrawn a right.
+        const current = looks === 1 ? access : await readAccess();
+        const { view, isLasting, topics } = await readView(current, language);
+        // With another right it is not what `reader` names.
+        return { ...written(view), isLasting: isLasting && JSON.stringify(nameAccess(current)) === name, topics };
+      },
+    });
+    void reply.header('etag', etag).header('cache-control', 'private, no-cache');
+    if (body !== null) return reply.type('application/json').send(body);
+    return reply.code(request.method === 'POST' ? 204 : 304).send();
   };
 }
 
@@ -104,9 +100,4 @@ function written({ asOf, ...content }: CardView): Pick<Shown, 'etag' | 'body'> {
     // A big customer's card is half a megabyte: written once.
     body: `{"asOf":${JSON.stringify(asOf)},${text.slice(1)}`,
   };
-}
-
-export function sendAnswer(reply: FastifyReply, { etag, body }: Answer, unchanged: 304 | 204): FastifyReply {
-  void reply.header('etag', etag).header('cache-control', 'private, no-cache');
-  return body === null ? reply.code(unchanged).send() : reply.type('application/json').send(body);
 }

@@ -6,8 +6,7 @@ import { Problem } from '../../platform/http/problem.ts';
 import { kommoIdSchema } from '../kommo-id.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
 import type { Api } from '../prepare-api.ts';
-import type { Answer } from './live-answers.ts';
-import { createPaymentsAnswers, sendAnswer, waitSchema } from './payments-answers.ts';
+import { createCardAnswers, waitSchema } from './payments-answers.ts';
 import { personPaymentsRoutes } from './person-payments-route.ts';
 import { readView } from './read-view.ts';
 
@@ -24,43 +23,41 @@ const contactsSchema = z.object({
 
 type LeadRequest = FastifyRequest<{ Params: z.infer<typeof paramsSchema>; Querystring: z.infer<typeof waitSchema> }>;
 
-interface Asked {
-  readonly known: string | undefined;
-  /** folded */
-  readonly emails: readonly string[];
-}
-
 /**
  * The panel's data, from the ledger alone: while a card waits, FastSpring is never asked, and Kommo only for what decides
  * who may see the lead, every few minutes.
  */
 export async function paymentsRoutes(app: Api): Promise<void> {
-  const answers = createPaymentsAnswers(app);
-  personPaymentsRoutes(app, answers);
+  const answerCard = createCardAnswers(app);
+  personPaymentsRoutes(app, answerCard);
   const schema = { params: paramsSchema, querystring: waitSchema };
 
-  app.get('/api/v1/leads/:leadId/payments', { schema, schemaErrorFormatter: unknownLead }, async (request, reply) => {
-    const answer = await answerLead(request, reply, { known: request.headers['if-none-match'], emails: [] });
-    return sendAnswer(reply, answer, 304);
-  });
+  app.get('/api/v1/leads/:leadId/payments', { schema, schemaErrorFormatter: unknownLead }, (request, reply) =>
+    answerLead(request, reply, request.headers['if-none-match'], []),
+  );
 
   const withContacts = {
     schema: { ...schema, body: contactsSchema },
     schemaErrorFormatter: (_errors: unknown, part: string) => (part === 'params' ? unknownLead() : badContacts()),
   };
-  app.post('/api/v1/leads/:leadId/payments', withContacts, async (request, reply) => {
+  app.post('/api/v1/leads/:leadId/payments', withContacts, (request, reply) => {
     const { contacts, known } = request.body;
     const emails = contacts
       .flatMap((contact) => contact.emails.flatMap(emailsIn).map(foldEmail))
       .filter((email) => email !== null);
-    const answer = await answerLead(request, reply, { known: known ?? undefined, emails });
-    return sendAnswer(reply, answer, 204);
+    return answerLead(request, reply, known ?? undefined, emails);
   });
 
-  async function answerLead(request: LeadRequest, reply: FastifyReply, { known, emails }: Asked): Promise<Answer> {
+  /** @param emails folded */
+  function answerLead(
+    request: LeadRequest,
+    reply: FastifyReply,
+    known: string | undefined,
+    emails: readonly string[],
+  ): Promise<FastifyReply> {
     const { user } = request;
     const { leadId } = request.params;
-    return answers.answer(request, reply, {
+    return answerCard(request, reply, {
       ...{ subject: `lead ${leadId}`, known, more: emails },
       readAccess: () => requireLeadRight(request, { leadId, right: 'view' }),
       nameAccess: ({ edit }) => edit,

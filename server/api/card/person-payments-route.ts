@@ -5,7 +5,7 @@ import { kommoIdSchema } from '../kommo-id.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
 import { requirePerson } from '../people/person-access.ts';
 import type { Api } from '../prepare-api.ts';
-import { type PaymentsAnswers, sendAnswer, waitSchema } from './payments-answers.ts';
+import { type AnswerCard, waitSchema } from './payments-answers.ts';
 import { type PersonCard, readPerson } from './read-person.ts';
 import { readPersonView } from './read-view.ts';
 
@@ -13,7 +13,7 @@ import { readPersonView } from './read-view.ts';
  * The payments on the card of a contact or a company. Kommo is asked for its addresses and leads, and for what decides
  * who may see them, every few minutes, whoever looks.
  */
-export function personPaymentsRoutes(app: Api, answers: PaymentsAnswers): void {
+export function personPaymentsRoutes(app: Api, answerCard: AnswerCard): void {
   const ofContact = {
     schema: { params: z.object({ contactId: kommoIdSchema }), querystring: waitSchema },
     schemaErrorFormatter: () => unknownPerson('contact'),
@@ -29,14 +29,14 @@ export function personPaymentsRoutes(app: Api, answers: PaymentsAnswers): void {
     answerPerson(request, reply, { kind: 'company', id: request.params.companyId }),
   );
 
-  async function answerPerson(
+  function answerPerson(
     request: FastifyRequest<{ Querystring: z.infer<typeof waitSchema> }>,
     reply: FastifyReply,
     card: PersonCard,
   ): Promise<FastifyReply> {
     const { user } = request;
     const { accountId } = user;
-    const answer = await answers.answer(request, reply, {
+    return answerCard(request, reply, {
       ...{ subject: `${card.kind} ${card.id}`, known: request.headers['if-none-match'], more: [] },
       readAccess: () => requirePerson(request, card),
       nameAccess: (person) => person,
@@ -49,7 +49,6 @@ export function personPaymentsRoutes(app: Api, answers: PaymentsAnswers): void {
         return { view, isLasting: view.setup === 'ready', topics: read.topics };
       },
     });
-    return sendAnswer(reply, answer, 304);
   }
 }
 
