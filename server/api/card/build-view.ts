@@ -159,7 +159,7 @@ function subscriptionView(
   subscription: Subscription,
   { changes, card, language }: Pick<SubscriptionView, 'changes' | 'card'> & { readonly language: string },
 ): SubscriptionView {
-  const { currency, quantity, intervalLength } = subscription;
+  const { product, sku, quantity, currency, intervalLength, live, customerId } = subscription;
   const price = subscription.price?.toFixed() ?? null;
   const interval = intervals.find((each) => each === subscription.interval) ?? null;
   const plusTax = isPricedWithoutTax({ price, quantity, ...nextCharge(subscription) });
@@ -168,25 +168,16 @@ function subscriptionView(
   return {
     id: subscription.subscriptionId,
     state: subscriptionStates.parse(subscription.state),
-    product: subscription.product,
-    sku: subscription.sku,
-    quantity,
+    ...{ product, sku, quantity, currency, interval, intervalLength, live, customerId, card, changes },
     price: money(subscription.price),
     priceText: priceLine({ price, currency, quantity, interval, intervalLength }, plusTax, language),
-    currency,
-    interval,
-    intervalLength,
     startedAt: iso(subscription.startedAt),
     trialEndsAt: iso(subscription.trialEndsAt),
     nextChargeAt: iso(subscription.nextChargeAt),
     nextChargeTotal: money(subscription.nextChargeTotal),
-    card,
     canceledAt: iso(subscription.canceledAt),
     endsAt: iso(subscription.endsAt),
     overdueSince: iso(subscription.overdueSince),
-    live: subscription.live,
-    customerId: subscription.customerId,
-    changes,
     fastspringUrl: subscriptionPage(subscription.subscriptionId),
   };
 }
@@ -217,17 +208,12 @@ function orderView(order: LeadOrder, refunds: readonly Refund[], language: strin
       order.kind === 'purchase'
         ? orderPage(order.orderId)
         : order.subscriptionId && subscriptionPage(order.subscriptionId),
-    payment: paymentView(order),
+    payment: orderPayment(order),
     live: order.live,
     renewal: order.kind !== 'purchase',
     customerId: order.customerId,
     items: orderItems(order).map((item) => ({ ...item, total: decimalString(item.total, currency) })),
   };
-}
-
-function paymentView(order: LeadOrder): OrderView['payment'] {
-  const payment = orderPayment(order);
-  return payment === null ? null : { type: payment.type, last4: payment.last4 };
 }
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;

@@ -1,19 +1,20 @@
 import type { StatusOrder } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import type { Refund, Subscription } from '../../platform/database/generated/client.ts';
+import { day } from '../../platform/time/units.ts';
 import { reasonText } from '../../texts/reasons.ts';
 import { type Problem, type ProblemKind, problemKinds } from './problem-view.ts';
 import type { CardLedger } from './read-lead.ts';
 import { subscriptionDetails } from './stored-details.ts';
 import { cardOf } from './subscription-card.ts';
 
-const day = 24 * 60 * 60 * 1000;
 /** How long before a trial or a card ends it is a problem, and how long a refund stays one; ms */
 const trialEndsWithin = 7 * day;
 const refundIsNewsFor = 30 * day;
 const cardExpiresWithin = 30 * day;
 
-const owing: readonly ProblemKind[] = ['overdue', 'declined', 'debt'];
+/** What a new card puts an end to: the customer is sent the page where they name it. */
+const mendedByNewCard: readonly ProblemKind[] = ['overdue', 'declined', 'debt', 'card-expired', 'card-expiring'];
 
 /** What a salesperson has to know or do, the most urgent first. Test orders and test subscriptions cause none. */
 export function findProblems(
@@ -41,20 +42,10 @@ export function findProblems(
 }
 
 function subscriptionProblem(subscription: Subscription, language: string, now: Date): readonly Problem[] {
-  const { declineReason, accountUrl } = subscriptionDetails(subscription);
+  const { declineReason } = subscriptionDetails(subscription);
+  const reason = reasonText(declineReason, language);
   const problem = (kind: ProblemKind, since: Date, until: Date | null, amount: string | null): readonly Problem[] => [
-    {
-      kind,
-      since: since.toISOString(),
-      until: until?.toISOString() ?? null,
-      amount,
-      currency: amount === null ? null : subscription.currency,
-      reason: reasonText(declineReason, language),
-      product: subscription.product,
-      orderId: null,
-      subscriptionId: subscription.subscriptionId,
-      updatePaymentUrl: owing.includes(kind) ? accountUrl : null,
-    },
+    problemOf(subscription, { kind, since, until, amount, reason }),
   ];
   const { state, overdueSince, changedAt, trialEndsAt, canceledAt, endsAt } = subscription;
   if (state === 'overdue') {
@@ -85,27 +76,37 @@ function cardProblem(
   now: Date,
 ): readonly Problem[] {
   const { nextChargeAt, changedAt } = subscription;
-  const { declineReason, accountUrl } = subscriptionDetails(subscription);
+  const { declineReason } = subscriptionDetails(subscription);
   const { name, expiresAt, isExpired } = cardOf(subscription, orders, language, now);
   if (nextChargeAt === null || expiresAt === null || declineReason === 'EXPIRED_CARD') return [];
   const isInTime = expiresAt > nextChargeAt.getTime() && expiresAt - now.getTime() > cardExpiresWithin;
   if (isInTime) return [];
   // At noon, so that it is the same day for most readers.
-  const lastDay = new Date(expiresAt - day / 2).toISOString();
+  const lastDay = new Date(expiresAt - day / 2);
+  const about = { amount: null, reason: name };
   return [
-    {
-      kind: isExpired ? 'card-expired' : 'card-expiring',
-      since: isExpired ? lastDay : changedAt.toISOString(),
-      until: isExpired ? null : lastDay,
-      amount: null,
-      currency: null,
-      reason: name,
-      product: subscription.product,
-      orderId: null,
-      subscriptionId: subscription.subscriptionId,
-      updatePaymentUrl: accountUrl,
-    },
+    isExpired
+      ? problemOf(subscription, { ...about, kind: 'card-expired', since: lastDay, until: null })
+      : problemOf(subscription, { ...about, kind: 'card-expiring', since: changedAt, until: lastDay }),
   ];
+}
+
+interface About extends Pick<Problem, 'kind' | 'amount' | 'reason'> {
+  readonly since: Date;
+  readonly until: Date | null;
+}
+
+function problemOf(subscription: Subscription, { kind, since, until, amount, reason }: About): Problem {
+  return {
+    ...{ kind, amount, reason },
+    since: since.toISOString(),
+    until: until?.toISOString() ?? null,
+    currency: amount === null ? null : subscription.currency,
+    product: subscription.product,
+    orderId: null,
+    subscriptionId: subscription.subscriptionId,
+    updatePaymentUrl: mendedByNewCard.includes(kind) ? subscriptionDetails(subscription).accountUrl : null,
+  };
 }
 
 function owed({ nextChargeTotal, currency }: Subscription): string | null {

@@ -12,6 +12,7 @@ export async function readPaid(
   const orders = await prisma.order.findMany({
     where: { accountId, customerId: { in: [...customerIds] }, live: true, state: 'completed' },
     orderBy: { occurredAt: 'desc' },
+    omit: { details: true },
   });
   const paid = new Map(
     [...Map.groupBy(orders, ({ customerId }) => customerId ?? '')].map(([customerId, theirs]) => {

@@ -3,7 +3,7 @@ import type { KommoPerson, PersonKind } from '../../kommo/memory/people.ts';
 import type { CustomerLead, PrismaClient } from '../../platform/database/generated/client.ts';
 import { type BoughtByLink, readBoughtByLink } from '../../recording/read/bought-by-link.ts';
 import type { CustomersLead } from './payments-view.ts';
-import { addCustomers, type CardLedger, readLedger } from './read-lead.ts';
+import { addCustomers, readLedger } from './read-lead.ts';
 
 /** Customers with one address; only test data has more. */
 const namedAtMost = 100;
@@ -14,12 +14,7 @@ export interface PersonCard {
   readonly id: number;
 }
 
-export interface PersonLedger {
-  readonly ledger: CardLedger;
-  readonly leads: readonly CustomersLead[];
-  /** of which a change may change what is shown: prisma/migrations/…_announce_contacts_and_addresses */
-  readonly topics: readonly string[];
-}
+export type PersonLedger = Awaited<ReturnType<typeof readPerson>>;
 
 /**
  * Reads the customers of a contact or company and everything of theirs. A contact's are those who were matched through
@@ -34,7 +29,7 @@ export async function readPerson(
   card: PersonCard,
   person: KommoPerson,
   visibleOf: (leadIds: readonly number[]) => Promise<ReadonlySet<number>>,
-): Promise<PersonLedger> {
+) {
   const named = await prisma.customer.findMany({
     where: { accountId, emailFolded: { in: [...person.emails] } },
     take: namedAtMost,
@@ -64,6 +59,7 @@ export async function readPerson(
   return {
     ledger,
     leads: await describeLeads(prisma, accountId, shown),
+    /** of which a change may change what is shown: prisma/migrations/…_announce_contacts_and_addresses */
     topics: [
       ...new Set([...person.leadIds, ...rows.map(({ leadId }) => Number(leadId))].map(String)),
       ...byAddress.map(({ id }) => id),

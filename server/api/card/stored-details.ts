@@ -10,7 +10,7 @@ const month = z
   .regex(/^\d{4}-\d{2}$/)
   .nullable()
   .catch(null);
-const method = z.object({ type: text, brand: text, last4: text });
+const method = z.object({ type: text, last4: text });
 const paymentMethod = method.nullable().catch(null);
 const item = z.object({
   product: z.string(),
@@ -23,7 +23,7 @@ const items = z.array(item);
 const details = z.object({
   declineReason: text,
   accountUrl: text.transform(httpsAddress),
-  paymentMethod: method.extend({ expires: month }).nullable().catch(null),
+  paymentMethod: method.extend({ brand: text, expires: month }).nullable().catch(null),
   nextChargePreTax: text,
 });
 
