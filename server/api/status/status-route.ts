@@ -7,6 +7,7 @@ import { openTokens, unreadableTokens } from '../../kommo/tokens/access.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Account, KommoToken, PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { readPause } from '../pause/writing-pause.ts';
 import { maySeeBuyers } from '../people/buyers-access.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
@@ -15,15 +16,17 @@ import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
 import { hasWebhookSecret } from '../settings/fastspring-connection.ts';
 import type { StatusView } from './status-view.ts';
 
-const countsSchema = z.object({
-  last_webhook_at: z.coerce.date().nullable(),
-  open_events: z.coerce.number(),
-  open_effects: z.coerce.number(),
-  waiting_customers: z.coerce.number(),
-  oldest_at: z.coerce.date().nullable(),
-  failed_events: z.coerce.number(),
-  failed_effects: z.coerce.number(),
-  unmatched: z.coerce.number(),
+const isoTime = z.coerce.date().transform((date) => date.toISOString());
+const workSchema = z.object({
+  lastWebhookAt: isoTime.nullable(),
+  backlog: z.object({
+    events: z.number(),
+    effects: z.number(),
+    customers: z.number(),
+    oldestAt: isoTime.nullable(),
+  }),
+  failed: z.object({ events: z.number(), effects: z.number() }),
+  unmatchedCustomers: z.number(),
 });
 
 /** `GET /api/v1/status`: is the connection well, and if not, since when and why. */
@@ -48,25 +51,19 @@ async function readStatus({ config, database, kommo, sealer }: Api, user: Widget
       findGivenUp(prisma, accountId),
       readInvoicesView(database, accountId),
     ]);
+  const { lastWebhookAt, ...counts } = work;
   return {
     kommo: kommoStatus(sealer, account, token, now),
     fastspring: {
       hasWebhookSecret: hasWebhookSecret(sealer, account),
-      lastWebhookAt: work.last_webhook_at?.toISOString() ?? null,
+      lastWebhookAt,
       ...(isUnexpanded && { lacksExpansion: true }),
     },
-    backlog: {
-      events: work.open_events,
-      effects: work.open_effects,
-      customers: work.waiting_customers,
-      oldestAt: work.oldest_at?.toISOString() ?? null,
-    },
+    ...counts,
     pause: await readPause(prisma, account),
     health: health.flatMap(({ entries }) => entries),
     alarms: { canEmail: config.alarms.smtp !== undefined, givenUpAt: givenUpAt?.toISOString() ?? null },
     standstill: standstillOf(kommo),
-    failed: { events: work.failed_events, effects: work.failed_effects },
-    unmatchedCustomers: work.unmatched,
     missingEmails,
     invoices,
     reconciliation: seesBuyers ? reconciliation : { ...reconciliation, comparison: null },
@@ -74,10 +71,12 @@ async function readStatus({ config, database, kommo, sealer }: Api, user: Widget
   };
 }
 
+/** An account that cannot be asked for want of a readable token is not stored as such: the key may be found again. */
 function kommoStatus(sealer: Sealer, account: Account, token: KommoToken | null, now: Date): StatusView['kommo'] {
-  const { subdomain, pausedUntil } = account;
+  const { state, stateReason: reason, subdomain, pausedUntil } = account;
+  const isUnreadable = state === 'connected' && token !== null && openTokens(sealer, token) === null;
   return {
-    ...connectionOf(sealer, account, token),
+    ...(isUnreadable ? { state: 'needs_reauthorization', reason: unreadableTokens } : { state, reason }),
     subdomain,
     pausedUntil: pausedUntil !== null && pausedUntil > now ? pausedUntil.toISOString() : null,
     tokenExpiresAt: token?.expiresAt?.toISOString() ?? null,
@@ -87,12 +86,6 @@ function kommoStatus(sealer: Sealer, account: Account, token: KommoToken | null,
 function standstillOf({ standstill }: Api['kommo']): StatusView['standstill'] {
   const last = standstill.last();
   return last && { endedAt: new Date(last.endedAt).toISOString(), seconds: Math.round(last.lasted / 1000) };
-}
-
-/** An account that cannot be asked for want of a readable token is not stored as such: the key may be found again. */
-function connectionOf(sealer: Sealer, { state, stateReason }: Account, token: KommoToken | null) {
-  const isUnreadable = state === 'connected' && token !== null && openTokens(sealer, token) === null;
-  return isUnreadable ? { state: 'needs_reauthorization', reason: unreadableTokens } : { state, reason: stateReason };
 }
 
 /** When the last alarm for the account's address was due, if a day of trying did not get it there. */
@@ -106,20 +99,27 @@ async function findGivenUp(prisma: PrismaClient, accountId: string): Promise<Dat
 }
 
 /** Every count in one statement, so that they are of one moment. */
-async function countWork(database: Pick<Database, 'query'>, accountId: string): Promise<z.infer<typeof countsSchema>> {
-  const { rows } = await database.query(
-    `SELECT
-       (SELECT max("received_at") FROM "events" WHERE "account_id" = $1::uuid AND "source" = 'webhook') AS last_webhook_at,
-       (SELECT count(*) FROM "events" WHERE "account_id" = $1::uuid AND "state" = 'received') AS open_events,
-       (SELECT count(*) FROM "effects" WHERE "account_id" = $1::uuid AND "state" IN ('open', 'sending', 'uncertain')) AS open_effects,
-       (SELECT count(*) FROM "customers" WHERE "account_id" = $1::uuid AND "next_match_at" <= now()) AS waiting_customers,
-       least((SELECT min("received_at") FROM "events" WHERE "account_id" = $1::uuid AND "state" = 'received'),
-         (SELECT min("created_at") FROM "effects" WHERE "account_id" = $1::uuid AND "state" IN ('open', 'sending', 'uncertain')),
-         (SELECT min("next_match_at") FROM "customers" WHERE "account_id" = $1::uuid AND "next_match_at" <= now())) AS oldest_at,
-       (SELECT count(*) FROM "events" WHERE "account_id" = $1::uuid AND "state" IN ('failed', 'unreadable')) AS failed_events,
-       (SELECT count(*) FROM "effects" WHERE "account_id" = $1::uuid AND "state" = 'failed') AS failed_effects,
-       (SELECT count(*) FROM "customers" WHERE "account_id" = $1::uuid AND "match_state" = 'unmatched') AS unmatched`,
-    [accountId],
-  );
-  return countsSchema.parse(rows[0]);
+async function countWork(database: Pick<Database, 'query'>, accountId: string): Promise<z.infer<typeof workSchema>> {
+  const [work] = await readRows(database, workSchema)`
+    SELECT
+      (SELECT max("received_at") FROM "events"
+        WHERE "account_id" = ${accountId}::uuid AND "source" = 'webhook') AS "lastWebhookAt",
+      json_build_object('events', e.count, 'effects', f.count, 'customers', c.count,
+        'oldestAt', least(e.since, f.since, c.since)) AS "backlog",
+      json_build_object(
+        'events', (SELECT count(*) FROM "events"
+          WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'unreadable')),
+        'effects', (SELECT count(*) FROM "effects"
+          WHERE "account_id" = ${accountId}::uuid AND "state" = 'failed')) AS "failed",
+      (SELECT count(*)::int FROM "customers"
+        WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched') AS "unmatchedCustomers"
+    FROM
+      (SELECT count(*) AS count, min("received_at") AS since FROM "events"
+        WHERE "account_id" = ${accountId}::uuid AND "state" = 'received') e,
+      (SELECT count(*) AS count, min("created_at") AS since FROM "effects"
+        WHERE "account_id" = ${accountId}::uuid AND "state" IN ('open', 'sending', 'uncertain')) f,
+      (SELECT count(*) AS count, min("next_match_at") AS since FROM "customers"
+        WHERE "account_id" = ${accountId}::uuid AND "next_match_at" <= now()) c`;
+  if (work === undefined) throw new Error('Counts have one row');
+  return work;
 }
