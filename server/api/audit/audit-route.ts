@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditEntry, PrismaClient } from '../../platform/database/generated/client.ts';
-import { badCursor, rowIdSchema } from '../cursor.ts';
+import { badCursor, pageOf, rowIdSchema } from '../cursor.ts';
 import { readUserNames, userName } from '../people/user-names.ts';
 import type { Api } from '../prepare-api.ts';
 import { readStoredLeadNames } from '../stored-lead-names.ts';
@@ -35,9 +35,8 @@ export async function auditRoutes(app: Api): Promise<void> {
       orderBy: { id: 'desc' },
       take: pageSize + 1,
     });
-    const page = rows.slice(0, pageSize);
-    const last = rows.length > pageSize ? page.at(-1) : undefined;
-    return { entries: await describe(prisma, accountId, page), nextCursor: last?.id.toString() ?? null };
+    const { page, nextCursor } = pageOf(rows, pageSize);
+    return { entries: await describe(prisma, accountId, page), nextCursor };
   });
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database/database.ts';
 import type { Customer, PrismaClient } from '../../platform/database/generated/client.ts';
 import { explainMatch, explainUnmatched } from '../../texts/match-text.ts';
 import { readPaid } from '../card/read-paid.ts';
+import { pageOf } from '../cursor.ts';
 import { readStoredLeadNames } from '../stored-lead-names.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
 
@@ -22,7 +23,7 @@ export async function readUnmatched(
     take: pageSize + 1,
     ...(cursor !== undefined && { cursor: { id: cursor }, skip: 1 }),
   });
-  const customers = rows.slice(0, pageSize);
+  const { page: customers, nextCursor } = pageOf(rows, pageSize);
   const paidBy = await readPaid(
     database,
     accountId,
@@ -38,19 +39,13 @@ export async function readUnmatched(
       const { totals, lastPayment } = paidBy(id);
       const why = explainUnmatched(unmatchedSchema.parse(customer.match).why, language);
       return {
-        id,
-        email,
-        name,
-        company,
-        country,
+        ...{ id, email, name, company, country, lastPayment, why },
         paid: totals,
-        lastPayment,
-        why,
         notCreated: failed.find(({ emailFolded }) => emailFolded === customer.emailFolded)?.lastError ?? null,
         candidates: candidates.get(id) ?? [],
       };
     }),
-    nextCursor: rows.length > pageSize ? (customers.at(-1)?.id ?? null) : null,
+    nextCursor,
   };
 }
 

@@ -13,7 +13,7 @@ export async function describeEvents(
   events: readonly FoundEvent[],
   language: string,
 ): Promise<readonly EventLogEntry[]> {
-  const theirs = { accountId, factKey: { in: events.flatMap((event) => event.fact_keys) } };
+  const theirs = { accountId, factKey: { in: events.flatMap(({ factKeys }) => factKeys) } };
   const [facts, effects] = await Promise.all([
     prisma.fact.findMany({ where: theirs, select: { factKey: true, data: true, customerId: true } }),
     prisma.effect.findMany({ where: theirs, orderBy: [{ createdAt: 'asc' }, { key: 'asc' }] }),
@@ -24,24 +24,16 @@ export async function describeEvents(
     prisma.customer.findMany({ where: { id: { in: customerIds } }, select: { id: true, email: true, name: true } }),
     readStoredLeadNames(prisma, accountId, leadIds),
   ]);
-  return events.map((event) => {
+  return events.map(({ factKeys, ...event }) => {
     // The event's own; the others are what it shows beside it, such as a group's members.
-    const fact = facts.find(({ factKey }) => factKey === event.fact_keys[0]);
+    const fact = facts.find(({ factKey }) => factKey === factKeys[0]);
     const customer = customers.find(({ id }) => id === fact?.customerId);
     return {
-      id: event.id.toString(),
-      eventId: event.event_id,
-      type: event.type,
-      live: event.live,
-      source: event.source,
-      receivedAt: event.received_at.toISOString(),
-      status: event.state,
-      repeated: event.is_repeat,
-      reason: event.reason,
+      ...event,
       text: textOf(fact?.data, language),
       customer: customer === undefined ? null : { email: customer.email, name: customer.name },
       effects: effects
-        .filter(({ factKey }) => !event.is_repeat && event.fact_keys.includes(factKey))
+        .filter(({ factKey }) => !event.repeated && factKeys.includes(factKey))
         .map((effect) => viewOf(effect, leadNames.get(Number(effect.leadId)) ?? null)),
     };
   });

@@ -2,26 +2,19 @@ import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { replayEvent } from '../../delivery/effects/replay.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import { eventStates } from '../../recording/event-states.ts';
-import { rowIdSchema } from '../cursor.ts';
+import { pageOf, rowIdSchema } from '../cursor.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { describeEvents } from './describe-events.ts';
 import type { EventLogPage, ReplayedView } from './events-view.ts';
-import { type FoundEvent, findEvents } from './find-events.ts';
+import { eventFilterSchema, type FoundEvent, findEvents } from './find-events.ts';
 
 const pageSize = 50;
 /** A person waits for the answer; the page asks again for the rest. */
 const replaysAtOnce = 500;
 
 const paramsSchema = z.object({ id: rowIdSchema });
-const querySchema = z.object({
-  cursor: rowIdSchema.transform(BigInt).optional(),
-  status: z.enum(eventStates).optional(),
-  type: z.string().min(1).max(100).optional(),
-  email: z.string().trim().min(1).max(255).optional(),
-});
 
 /** The event log: `GET /api/v1/events`, `POST /api/v1/events/{id}/replay`, and `POST /api/v1/events/replay-failed`. */
 export async function eventsRoutes(app: Api): Promise<void> {
@@ -30,19 +23,15 @@ export async function eventsRoutes(app: Api): Promise<void> {
 
   const list = {
     config: { buyers: true },
-    schema: { querystring: querySchema },
+    schema: { querystring: eventFilterSchema },
     schemaErrorFormatter: badQuery,
   } as const;
   app.get('/api/v1/events', list, async (request): Promise<EventLogPage> => {
     const { accountId } = request.user;
-    const { cursor = null, status = null, type = null, email = null } = request.query;
-    const found = await findEvents(database, accountId, { before: cursor, status, type, email }, pageSize + 1);
-    const page = found.slice(0, pageSize);
+    const found = await findEvents(database, accountId, request.query, pageSize + 1);
+    const { page, nextCursor } = pageOf(found, pageSize);
     const language = await readerLanguage(request);
-    return {
-      events: await describeEvents(prisma, accountId, page, language),
-      nextCursor: found.length > pageSize ? (page.at(-1)?.id.toString() ?? null) : null,
-    };
+    return { events: await describeEvents(prisma, accountId, page, language), nextCursor };
   });
 
   const one = {
@@ -63,8 +52,7 @@ export async function eventsRoutes(app: Api): Promise<void> {
   });
 
   app.post('/api/v1/events/replay-failed', { config: { administrator: true } }, async ({ user }, reply) => {
-    const everything = { before: null, status: 'failed', type: null, email: null } as const;
-    const failed = await findEvents(database, user.accountId, everything, replaysAtOnce + 1);
+    const failed = await findEvents(database, user.accountId, { status: 'failed' }, replaysAtOnce + 1);
     const replayed = failed.slice(0, replaysAtOnce);
     await replayAll(app, user, replayed);
     const view: ReplayedView = { replayed: replayed.length, more: failed.length > replaysAtOnce };
@@ -79,7 +67,7 @@ async function replayAll(app: Api, { accountId, userId }: WidgetUser, events: re
   const after = { events: events.length };
   await recordAudit(prisma, { accountId, userId, action: 'failed_events_replayed', after });
   for (const { id } of events) {
-    await prisma.$transaction((transaction) => replayEvent(transaction, accountId, id, app.now()));
+    await prisma.$transaction((transaction) => replayEvent(transaction, accountId, BigInt(id), app.now()));
   }
   app.wake(accountId);
 }

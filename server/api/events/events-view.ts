@@ -16,7 +16,7 @@ export interface EventLogEntry {
   readonly live: boolean | null;
   readonly source: string;
   readonly receivedAt: string;
-  readonly status: EventStatus;
+  readonly status: (typeof eventStates)[number];
   /** an earlier event reported the same; what was done in Kommo is that one’s */
   readonly repeated: boolean;
   /** why it waits or failed */
@@ -26,8 +26,6 @@ export interface EventLogEntry {
   readonly customer: { readonly email: string | null; readonly name: string | null } | null;
   readonly effects: readonly EventEffect[];
 }
-
-export type EventStatus = (typeof eventStates)[number];
 
 export interface EventEffect {
   /** for `POST /api/v1/effects/{id}/retry` */

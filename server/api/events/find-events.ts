@@ -2,29 +2,30 @@ import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import { eventStates } from '../../recording/event-states.ts';
-import type { EventStatus } from './events-view.ts';
+import { rowIdSchema } from '../cursor.ts';
 
-export interface EventFilter {
+/** The query of `GET /api/v1/events`. */
+export const eventFilterSchema = z.object({
   /** only events before this row */
-  readonly before: bigint | null;
+  cursor: rowIdSchema.transform(BigInt).optional(),
   /** `failed` finds also those of which Kommo refused something */
-  readonly status: EventStatus | null;
-  readonly type: string | null;
+  status: z.enum(eventStates).optional(),
+  type: z.string().min(1).max(100).optional(),
   /** part of the customer's e-mail address */
-  readonly email: string | null;
-}
+  email: z.string().trim().min(1).max(255).optional(),
+});
 
 const rowSchema = z.object({
-  id: z.coerce.bigint(),
-  event_id: z.string(),
+  id: z.string(),
+  eventId: z.string(),
   type: z.string(),
   live: z.boolean().nullable(),
   source: z.string(),
-  received_at: z.coerce.date(),
-  state: z.enum(eventStates),
+  receivedAt: z.coerce.date().transform((date) => date.toISOString()),
+  status: z.enum(eventStates),
+  repeated: z.boolean(),
   reason: z.unknown(),
-  fact_keys: z.array(z.string()),
-  is_repeat: z.boolean(),
+  factKeys: z.array(z.string()),
 });
 
 export type FoundEvent = z.infer<typeof rowSchema>;
@@ -36,14 +37,16 @@ export type FoundEvent = z.infer<typeof rowSchema>;
 export function findEvents(
   database: Pick<Database, 'query'>,
   accountId: string,
-  { before, status, type, email }: EventFilter,
+  filter: z.output<typeof eventFilterSchema>,
   atMost: number,
 ): Promise<readonly FoundEvent[]> {
+  const { cursor = null, status = null, type = null, email = null } = filter;
   return readRows(database, rowSchema)`
-    SELECT "id"::text, "event_id", "type", "live", "source", "received_at", "state", "reason", "fact_keys", "is_repeat"
+    SELECT "id"::text, "event_id" AS "eventId", "type", "live", "source", "received_at" AS "receivedAt",
+      "state" AS "status", "is_repeat" AS "repeated", "reason", "fact_keys" AS "factKeys"
     FROM "events"
     WHERE "account_id" = ${accountId}::uuid
-      AND (${before}::bigint IS NULL OR "id" < ${before}::bigint)
+      AND (${cursor}::bigint IS NULL OR "id" < ${cursor}::bigint)
       AND (${status}::text IS NULL OR "state" = ${status} OR (${status} = 'failed' AND "id" = ANY(ARRAY(
         SELECT "id" FROM "events" WHERE "account_id" = ${accountId}::uuid AND NOT "is_repeat" AND "fact_keys" && ARRAY(
           SELECT "fact_key" FROM "effects" WHERE "account_id" = ${accountId}::uuid AND "state" = 'failed')))))

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { retryEffect } from '../../delivery/effects/replay.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 
 /** `POST /api/v1/effects/{id}/retry`: sends again what Kommo refused. */
@@ -16,12 +15,7 @@ export async function retryRoute(app: Api): Promise<void> {
     schemaErrorFormatter: unknownEffect,
   } as const;
   app.post('/api/v1/effects/:id/retry', route, async ({ user, params: { id } }, reply) => {
-    await retry(user, id);
-    wake(user.accountId);
-    return reply.code(202).send({ id });
-  });
-
-  async function retry({ accountId, userId }: WidgetUser, id: string): Promise<void> {
+    const { accountId, userId } = user;
     await prisma.$transaction(async (transaction) => {
       const effect = await transaction.effect.findFirst({ where: { id, accountId } });
       if (effect === null) throw unknownEffect();
@@ -31,7 +25,9 @@ export async function retryRoute(app: Api): Promise<void> {
         after: { leadId: Number(effect.leadId), kind: effect.kind },
       });
     });
-  }
+    wake(accountId);
+    return reply.code(202).send({ id });
+  });
 }
 
 function unknownEffect(): Problem {
