@@ -1,14 +1,12 @@
 import type { KommoApi, KommoContact, KommoLead } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
+import { elementsPerRead } from '../../kommo/limits.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { type LeadCustomer, readLeadCustomers } from '../lead-customers.ts';
+import type { LinkDraft } from './link-draft.ts';
 
 /** The buyer that a lead's payment link is made for. */
-export interface LeadBuyer {
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly company: string | null;
+export interface LeadBuyer extends Readonly<Pick<LinkDraft, 'email' | 'firstName' | 'lastName' | 'company'>> {
   /** null where FastSpring has reported none */
   readonly country: string | null;
 }
@@ -35,14 +33,11 @@ export async function readBuyers(
   );
 }
 
-/** Kommo's limit of ids per request. */
-const contactsAtMost = 250;
-
 /** Every lead's first contact, then every lead's second: a lead with hundreds of contacts takes none of the others' places. */
 export function contactsToRead(ofLeads: readonly (readonly number[])[]): readonly number[] {
   const ranked = ofLeads.flatMap((ids) => ids.map((id, rank) => ({ id, rank })));
   const inTurn = ranked.toSorted((one, other) => one.rank - other.rank).map(({ id }) => id);
-  return [...new Set(inTurn)].slice(0, contactsAtMost);
+  return [...new Set(inTurn)].slice(0, elementsPerRead);
 }
 
 function mainContactFirst({ _embedded }: KommoLead): readonly number[] {

@@ -10,6 +10,7 @@ const optional = (longest: number) =>
 
 export const draftSchema = z
   .strictObject({
+    /** a UUID of the browser's own: the same one again makes no second link */
     id: z.uuid().toLowerCase(),
     kind: z.enum(['checkout', 'quote']),
     product: word(255).min(1),
@@ -19,10 +20,12 @@ export const draftSchema = z
     firstName: word(100).default(''),
     lastName: word(100).default(''),
     company: optional(255),
+    /** ISO 3166-1 alpha-2: decides the currency and the tax of a new buyer */
     country: z
       .string()
       .regex(/^[A-Za-z]{2}$/)
       .toUpperCase(),
+    /** a quote needs it */
     postalCode: optional(20),
   })
   .superRefine(({ kind, firstName, lastName, postalCode }, context) => {

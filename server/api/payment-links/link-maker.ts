@@ -26,14 +26,9 @@ interface WantedLink {
   readonly checkLead: () => Promise<unknown>;
 }
 
-export interface LinkMaker {
-  /** what can be sold, and how; @throws FastspringError */
-  readonly offer: (accountId: string, language: string) => Promise<PaymentLinkOffer>;
-  /** The same id again is the same link: an answer that was lost on its way is asked for once more. @throws Problem, FastspringError */
-  readonly make: (wanted: WantedLink) => Promise<{ readonly link: PaymentLink; readonly isNew: boolean }>;
-}
+export type LinkMaker = ReturnType<typeof createLinkMaker>;
 
-export function createLinkMaker(services: LinkServices): LinkMaker {
+export function createLinkMaker(services: LinkServices) {
   const { config, database, wake, now } = services;
   const { prisma } = database;
   const readProducts = createProductMemory(now);
@@ -44,7 +39,8 @@ export function createLinkMaker(services: LinkServices): LinkMaker {
   }
 
   return {
-    async offer(accountId, language) {
+    /** What can be sold, and how. @throws FastspringError */
+    async offer(accountId: string, language: string): Promise<PaymentLinkOffer> {
       const { account, paymentLinks } = await readAccount(accountId);
       const products = await readProducts(accountId, services.fastspring(accountId));
       const canCheckOut = paymentLinks.checkout !== null || paymentLinks.storefront !== null;
@@ -55,7 +51,11 @@ export function createLinkMaker(services: LinkServices): LinkMaker {
         kinds: canCheckOut ? ['checkout', 'quote'] : ['quote'],
       };
     },
-    async make({ user: { accountId, userId }, leadId, draft, language, checkLead }) {
+    /**
+     * The same id again is the same link: an answer that was lost on its way is asked for once more.
+     * @throws Problem, FastspringError
+     */
+    async make({ user: { accountId, userId }, leadId, draft, language, checkLead }: WantedLink) {
       const present = await prisma.paymentLink.findUnique({ where: { id: draft.id } });
       if (present !== null) {
         if (isSame(present, accountId, leadId, draft)) return { link: present, isNew: false };

@@ -5,7 +5,6 @@ import { requireLeadRight } from '../people/lead-access.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import { requireLead } from '../people/require-lead.ts';
 import { readUserNames } from '../people/user-names.ts';
-import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { draftSchema, readLinkDraft } from './link-draft.ts';
 import { createLinkMaker } from './link-maker.ts';
@@ -36,17 +35,13 @@ export async function paymentLinksRoutes(app: Api): Promise<void> {
     const language = await readerLanguage(request);
     const checkLead = () => requireLead(request, leadId);
     const { isNew } = await maker.make({ user, leadId, draft, language, checkLead });
-    const view = await readView(user, leadId, draft.id);
+    const userNames = await readUserNames(database.prisma, user.accountId);
+    const links = await readPaymentLinks(database, user.accountId, leadId);
+    const link = links.find(({ id }) => id === draft.id);
+    if (link === undefined) throw new Problem(404, 'Unknown link', 'This link is not on the card any more. Reload it.');
+    const view: PaymentLinkView = toLinkView(link, config.publicUrl, userNames, now());
     return reply.code(isNew ? 201 : 200).send(view);
   });
-
-  async function readView({ accountId }: WidgetUser, leadId: number, linkId: string): Promise<PaymentLinkView> {
-    const userNames = await readUserNames(database.prisma, accountId);
-    const links = await readPaymentLinks(database, accountId, leadId);
-    const link = links.find(({ id }) => id === linkId);
-    if (link === undefined) throw new Problem(404, 'Unknown link', 'This link is not on the card any more. Reload it.');
-    return toLinkView(link, config.publicUrl, userNames, now());
-  }
 }
 
 function unknownLead(): Problem {

@@ -6,15 +6,10 @@ const productsAtMost = 1_000;
 /** ms; a new product can be sold by a link soon, and a salesperson's second link costs no request */
 const rememberedFor = 300_000;
 
-export type ReadProducts = (
-  accountId: string,
-  fastspring: Pick<FastspringApi, 'listProducts'>,
-) => Promise<readonly Product[]>;
-
 /** A store's products, asked for once for everybody who makes links within a few minutes. */
-export function createProductMemory(clock: () => number): ReadProducts {
+export function createProductMemory(clock: () => number) {
   const known = new Map<string, { readonly readAt: number; readonly products: Promise<readonly Product[]> }>();
-  return (accountId, fastspring) => {
+  return (accountId: string, fastspring: Pick<FastspringApi, 'listProducts'>): Promise<readonly Product[]> => {
     const remembered = known.get(accountId);
     if (remembered !== undefined && clock() - remembered.readAt < rememberedFor) return remembered.products;
     const products = listAll(fastspring);

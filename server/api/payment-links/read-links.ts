@@ -10,10 +10,8 @@ import type { PaymentLinkView } from './payment-links-view.ts';
 /** The card lists so many; older ones are in the lead's notes. */
 const linksAtMost = 20;
 
-const orderSchema = z.object({
-  state: orderStates,
-  at: z.number(),
-});
+/** in ms */
+const time = z.coerce.date().transform((date) => date.getTime());
 /** FastSpring's /v2/checkouts, /sessions and /quotes. */
 export const linkKinds = z.enum(['checkout', 'session', 'quote']);
 const linkSchema = z.object({
@@ -24,11 +22,11 @@ const linkSchema = z.object({
   quantity: z.number(),
   coupon: z.string().nullable(),
   email: z.string(),
-  created_by: z.coerce.number(),
-  created_at: z.coerce.date(),
-  expires_at: z.coerce.date().nullable(),
-  opened_at: z.coerce.date().nullable(),
-  orders: z.array(orderSchema),
+  createdBy: z.coerce.number(),
+  createdAt: time,
+  expiresAt: time.nullable(),
+  openedAt: time.nullable(),
+  orders: z.array(z.object({ state: orderStates, at: z.number() })),
 });
 /** A payment link as it is stored, with the orders that it became. */
 export type StoredLink = Readonly<z.output<typeof linkSchema>>;
@@ -43,8 +41,9 @@ export function readPaymentLinks(
   leadId: number,
 ): Promise<readonly StoredLink[]> {
   return readRows(database, linkSchema)`
-    SELECT l."id", l."token", l."kind", l."product", l."quantity", l."coupon", l."email", l."created_by"::text,
-      l."created_at", l."expires_at", l."opened_at",
+    SELECT l."id", l."token", l."kind", l."product", l."quantity", l."coupon", l."email",
+      l."created_by"::text AS "createdBy", l."created_at" AS "createdAt", l."expires_at" AS "expiresAt",
+      l."opened_at" AS "openedAt",
       (SELECT coalesce(jsonb_agg(jsonb_build_object('state', o."state",
            'at', (extract(epoch FROM o."occurred_at") * 1000)::bigint)), '[]')
        FROM (
@@ -60,27 +59,15 @@ export function readPaymentLinks(
 
 /** @param now ms since 1970 */
 export function toLinkView(link: StoredLink, publicUrl: string, userNames: UserNames, now: number): PaymentLinkView {
-  const current = paymentLinkState(
-    {
-      createdAt: link.created_at.getTime(),
-      openedAt: link.opened_at?.getTime() ?? null,
-      expiresAt: link.expires_at?.getTime() ?? null,
-      orders: link.orders,
-    },
-    now,
-  );
+  const { id, product, quantity, coupon, email, expiresAt } = link;
+  const { state, since } = paymentLinkState(link, now);
   return {
-    id: link.id,
+    ...{ id, product, quantity, coupon, email, state },
     kind: link.kind === 'quote' ? 'quote' : 'checkout',
     url: payUrl(publicUrl, link.token),
-    product: link.product,
-    quantity: link.quantity,
-    coupon: link.coupon,
-    email: link.email,
-    createdAt: link.created_at.toISOString(),
-    createdBy: userName(userNames, link.created_by),
-    expiresAt: link.expires_at?.toISOString() ?? null,
-    state: current.state,
-    since: new Date(current.since).toISOString(),
+    createdAt: new Date(link.createdAt).toISOString(),
+    createdBy: userName(userNames, link.createdBy),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+    since: new Date(since).toISOString(),
   };
 }
