@@ -1,7 +1,6 @@
 import { recordAudit } from '../../audit/record-audit.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { resyncCustomer } from '../../sync/resync-customer.ts';
-import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { customerRoute, requireCustomer } from './require-customer.ts';
 import { type ResyncView, resyncView } from './resync-view.ts';
@@ -13,13 +12,9 @@ export async function resyncRoute(app: Api): Promise<void> {
 
   const schema = { ...customerRoute.schema, response: { 202: resyncView } };
   app.post('/api/v1/customers/:customerId/resync', { ...customerRoute, schema }, async ({ user, params }, reply) => {
-    const view = await resync(user, params.customerId);
-    wake(user.accountId);
-    return reply.code(202).send(view);
-  });
-
-  async function resync({ accountId, userId }: WidgetUser, customerId: string): Promise<ResyncView> {
-    return prisma.$transaction(async (transaction) => {
+    const { accountId, userId } = user;
+    const { customerId } = params;
+    const view = await prisma.$transaction(async (transaction): Promise<ResyncView> => {
       await holdUpErasures(transaction, accountId);
       await requireCustomer(transaction, accountId, customerId);
       const resynced = await resyncCustomer(transaction, accountId, customerId, now());
@@ -29,5 +24,7 @@ export async function resyncRoute(app: Api): Promise<void> {
       });
       return { customerId, ...resynced };
     });
-  }
+    wake(accountId);
+    return reply.code(202).send(view);
+  });
 }

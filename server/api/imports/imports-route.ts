@@ -14,6 +14,7 @@ import { kommoChoices } from '../../history/import/import-states.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
+import { day } from '../../platform/time/units.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import { readUserNames } from '../people/user-names.ts';
 import type { Api } from '../prepare-api.ts';
@@ -21,16 +22,14 @@ import { describeImport } from './describe-import.ts';
 import type { ImportsView, ImportView } from './import-view.ts';
 
 const listed = 10;
-const dayMs = 86_400_000;
 /** FastSpring was founded in 2005. */
 const earliest = '2005-01-01';
 
-const day = z.iso.date().refine((text) => text >= earliest);
-const startSchema = z.strictObject({ begin: day, end: day }).refine(({ begin, end }) => begin <= end);
+const date = z.iso.date().refine((text) => text >= earliest);
+const startSchema = z.strictObject({ begin: date, end: date }).refine(({ begin, end }) => begin <= end);
 const applySchema = z.strictObject({ kommo: kommoChoices });
 const params = z.object({ id: z.uuid() });
 
-type Days = z.infer<typeof startSchema>;
 type ImportRequest = FastifyRequest<{ Params: z.infer<typeof params> }>;
 
 type Act = (database: { readonly prisma: Transaction }, row: Import) => Promise<void>;
@@ -53,9 +52,16 @@ export async function importsRoutes(app: Api): Promise<void> {
 
   const beginning = { ...administrators, schema: { body: startSchema }, schemaErrorFormatter: badDays };
   app.post('/api/v1/imports', beginning, async (request, reply) => {
+    const { user, body: days } = request;
+    const { accountId, userId } = user;
     // Somewhere tomorrow has begun already.
-    if (Date.parse(request.body.end) > now() + dayMs) throw badDays();
-    return reply.code(201).send(await viewOf(await begin(request), request));
+    if (Date.parse(days.end) > now() + day) throw badDays();
+    const row = await database.prisma.$transaction(async (transaction) => {
+      const begun = await startImport({ prisma: transaction }, accountId, days, userId, now());
+      await recordAudit(transaction, { accountId, userId, action: 'import_begun', subject: begun.id, after: days });
+      return begun;
+    });
+    return reply.code(201).send(await viewOf(row, request));
   });
 
   const one = { ...administrators, schema: { params }, schemaErrorFormatter: unknownImport };
@@ -80,16 +86,6 @@ export async function importsRoutes(app: Api): Promise<void> {
   app.post('/api/v1/imports/:id/undo', one, (request) =>
     act(request, 'import_undone', (transaction, row) => undoImport(transaction, row, now())),
   );
-}
-
-async function begin(request: FastifyRequest<{ Body: Days }>): Promise<Import> {
-  const { server, user, body: days } = request;
-  const { accountId, userId } = user;
-  return server.database.prisma.$transaction(async (transaction) => {
-    const row = await startImport({ prisma: transaction }, accountId, days, userId, server.now());
-    await recordAudit(transaction, { accountId, userId, action: 'import_begun', subject: row.id, after: days });
-    return row;
-  });
 }
 
 async function act(request: ImportRequest, action: AuditAction, doIt: Act): Promise<ImportView> {

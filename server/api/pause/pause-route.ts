@@ -5,7 +5,6 @@ import { Problem } from '../../platform/http/problem.ts';
 import { plainText } from '../../rules/planning/plain-text.ts';
 import { searchAgainForWanted } from '../../sync/create-leads/lead-creations.ts';
 import { noContent } from '../api-document.ts';
-import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { type PauseView, pauseView } from './pause-view.ts';
 import { readPause } from './writing-pause.ts';
@@ -27,17 +26,8 @@ export async function pauseRoutes(app: Api): Promise<void> {
     schemaErrorFormatter: badReason,
   };
   app.put('/api/v1/pause', pausing, async ({ user, body }): Promise<PauseView | null> => {
-    await pause(user, body.reason);
-    return readPause(prisma, await prisma.account.findUniqueOrThrow({ where: { id: user.accountId } }));
-  });
-
-  app.delete('/api/v1/pause', { config, schema: { response: noContent } }, async ({ user }, reply) => {
-    await resume(user);
-    wake(user.accountId);
-    return reply.code(204).send();
-  });
-
-  async function pause({ accountId, userId }: WidgetUser, reason: string): Promise<void> {
+    const { accountId, userId } = user;
+    const { reason } = body;
     await prisma.$transaction(async (transaction) => {
       const { writingPausedAt: since, writingPauseReason: former } = await lockAccount(transaction, accountId);
       if (since !== null && former === reason) return;
@@ -51,9 +41,11 @@ export async function pauseRoutes(app: Api): Promise<void> {
         after: { reason },
       });
     });
-  }
+    return readPause(prisma, await prisma.account.findUniqueOrThrow({ where: { id: accountId } }));
+  });
 
-  async function resume({ accountId, userId }: WidgetUser): Promise<void> {
+  app.delete('/api/v1/pause', { config, schema: { response: noContent } }, async ({ user }, reply) => {
+    const { accountId, userId } = user;
     await prisma.$transaction(async (transaction) => {
       const { writingPausedAt: since, writingPauseReason: reason } = await lockAccount(transaction, accountId);
       if (since === null) return;
@@ -67,7 +59,9 @@ export async function pauseRoutes(app: Api): Promise<void> {
         before: { reason, since: since.toISOString() },
       });
     });
-  }
+    wake(accountId);
+    return reply.code(204).send();
+  });
 }
 
 function badReason(): Problem {
