@@ -18,7 +18,7 @@ test('an entry without an alarm begins one, for its own account', () => {
   expect(compareAlarms(health(refused), [ofAnother], now)).toEqual({
     ...none,
     begun: [{ accountId: 'acme', entry: refused }],
-    absent: ['1'],
+    absent: [ofAnother],
   });
 });
 
@@ -27,13 +27,13 @@ test('an entry that stays changes nothing', () => {
 });
 
 test('an alarm is over when its entry has been absent for an hour', () => {
-  expect(compareAlarms(health(), [alarm], now)).toEqual({ ...none, absent: ['1'] });
-  const away = (minutes: number) => compareAlarms(health(), [{ ...alarm, absentSince: now - minutes * minute }], now);
-  expect(away(59)).toEqual(none);
-  expect(away(60)).toEqual({ ...none, over: ['1'] });
+  expect(compareAlarms(health(), [alarm], now)).toEqual({ ...none, absent: [alarm] });
+  const away = (minutes: number) => ({ ...alarm, absentSince: new Date(now - minutes * minute) });
+  expect(compareAlarms(health(), [away(59)], now)).toEqual(none);
+  expect(compareAlarms(health(), [away(60)], now)).toEqual({ ...none, over: [away(60)] });
 });
 
 test('an entry that comes back within the hour continues its alarm', () => {
-  const away = { ...alarm, absentSince: now - 59 * minute };
-  expect(compareAlarms(health(refused), [away], now)).toEqual({ ...none, back: ['1'] });
+  const away = { ...alarm, absentSince: new Date(now - 59 * minute) };
+  expect(compareAlarms(health(refused), [away], now)).toEqual({ ...none, back: [away] });
 });

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { SmtpConfig } from '../config/smtp-address.ts';
 import type { DescribeAlarm } from './alarm-description.ts';
-import { AlarmNotSent, type Channel } from './channel.ts';
+import { type AlarmNews, AlarmNotSent, type Channel } from './channel.ts';
 import { type EmailText, emailText } from './email-text.ts';
 
 /** ms for the whole of sending an e-mail */
@@ -14,19 +14,15 @@ export function createEmailChannels(
   describe: DescribeAlarm,
 ): readonly Channel[] {
   const sendMail = createMailer(smtp);
-  const toAccount: Channel = {
-    name: 'account_email',
-    send: async (news, signal) => {
-      const to = news[0]?.account.alarmEmail;
+  const channel = (name: Channel['name'], recipientOf: (news: readonly AlarmNews[]) => string | null | undefined) => ({
+    name,
+    send: async (news: readonly AlarmNews[], signal: AbortSignal) => {
+      const to = recipientOf(news);
       if (to) await sendMail({ to, ...emailText(news.map(describe)) }, signal);
     },
-  };
-  if (operatorEmail === undefined) return [toAccount];
-  const toOperator: Channel = {
-    name: 'operator_email',
-    send: (news, signal) => sendMail({ to: operatorEmail, ...emailText(news.map(describe)) }, signal),
-  };
-  return [toOperator, toAccount];
+  });
+  const toAccount = channel('account_email', ([first]) => first?.account.alarmEmail);
+  return operatorEmail === undefined ? [toAccount] : [channel('operator_email', () => operatorEmail), toAccount];
 }
 
 type Mail = EmailText & { readonly to: string };

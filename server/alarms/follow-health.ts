@@ -4,7 +4,7 @@ import { readHealth } from '../health/read-health.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Prisma } from '../platform/database/generated/client.ts';
 import { day } from '../platform/time/units.ts';
-import { compareAlarms } from './compare-alarms.ts';
+import { compareAlarms, type OpenAlarm } from './compare-alarms.ts';
 
 /** ms; alarms that ended longer ago are deleted */
 const keptFor = 90 * day;
@@ -21,11 +21,7 @@ export async function followHealth(
   const health = await readHealth({ query }, now);
   // Alarms opened by a newer version are left to that version.
   const open = await prisma.alarm.findMany({ where: { endedAt: null, code: { in: [...healthCodes] } } });
-  const changes = compareAlarms(
-    health,
-    open.map(({ absentSince, ...alarm }) => ({ ...alarm, absentSince: absentSince?.getTime() ?? null })),
-    now,
-  );
+  const changes = compareAlarms(health, open, now);
   for (const { accountId, entry } of changes.begun) {
     const { code, since, figures } = entry;
     const { count } = await prisma.alarm.createMany({
@@ -37,7 +33,7 @@ export async function followHealth(
   await updateOpen(changes.absent, { absentSince: new Date(now) });
   // The ten minutes before the alarm is reported start again: two blips within the hour are no alarm.
   await updateOpen(changes.back, { absentSince: null, noticedAt: new Date(now) });
-  for (const alarm of open.filter(({ id }) => changes.over.includes(id))) {
+  for (const alarm of changes.over) {
     const { count } = await prisma.alarm.updateMany({
       where: { id: alarm.id, endedAt: null, absentSince: { not: null } },
       data: { endedAt: alarm.absentSince },
@@ -46,8 +42,9 @@ export async function followHealth(
   }
   await forgetOld(new Date(now - keptFor));
 
-  async function updateOpen(ids: readonly string[], data: Prisma.AlarmUpdateManyMutationInput): Promise<void> {
-    if (ids.length > 0) await prisma.alarm.updateMany({ where: { id: { in: [...ids] }, endedAt: null }, data });
+  async function updateOpen(alarms: readonly OpenAlarm[], data: Prisma.AlarmUpdateManyMutationInput): Promise<void> {
+    const ids = alarms.map(({ id }) => id);
+    if (ids.length > 0) await prisma.alarm.updateMany({ where: { id: { in: ids }, endedAt: null }, data });
   }
 
   async function forgetOld(before: Date): Promise<void> {
