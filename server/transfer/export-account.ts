@@ -53,7 +53,14 @@ export const exportedEventSchema = z.object({
   payload: z.string(),
 });
 
-type Query = Database['query'];
+/** The rows that are exported, and the folder for their files. */
+interface Exported {
+  readonly query: Database['query'];
+  readonly accountId: string;
+  /** of the person; null for the whole account */
+  readonly customerIds: readonly string[] | null;
+  readonly folder: string;
+}
 
 /**
  * Writes all stored data of an account, or of one person in it, into files of a new folder: the events as received, and
@@ -68,10 +75,11 @@ export async function exportAccount(
   folder: string,
 ): Promise<Manifest> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { id, subdomain, name, language, currency, timeZone } = account;
+  const { id: accountId, subdomain, name, language, currency, timeZone } = account;
   const files = await database.readSnapshot(async (query) => {
-    const written = [await exportEvents(query, id, customerIds, folder)];
-    for (const table of exportedTables) written.push(...(await exportTable(query, id, customerIds, folder, table)));
+    const exported = { query, accountId, customerIds, folder };
+    const written = [await exportEvents(exported)];
+    for (const table of exportedTables) written.push(...(await exportTable(exported, table)));
     return written;
   });
   const kommoAccountId = account.kommoAccountId?.toString() ?? null;
@@ -108,16 +116,10 @@ const eventsPage = `
         AND "customer_id" = ANY($3::uuid[]))) ORDER BY "id" LIMIT ${rowsAtOnce}) e) page
   WHERE before < ${payloadAtOnce} ORDER BY "id"`;
 
-async function exportEvents(
-  query: Query,
-  accountId: string,
-  customerIds: readonly string[] | null,
-  folder: string,
-): Promise<ExportedFile> {
-  const file = openFile(folder, 'events.jsonl');
+async function exportEvents(exported: Exported): Promise<ExportedFile> {
+  const file = openFile(exported.folder, 'events.jsonl');
   try {
-    const pages = readPages(query, eventRow, eventsPage, [accountId, '0', customerIds]);
-    for await (const { line } of pages) await file.write(`${line}\n`);
+    for await (const { line } of readPages(exported, eventRow, eventsPage, '0')) await file.write(`${line}\n`);
     // Awaited here: the file must not be destroyed before.
     return await file.close();
   } finally {
@@ -127,20 +129,14 @@ async function exportEvents(
 
 const tableRow = z.object({ key: z.string(), row: z.record(z.string(), z.unknown()) });
 
-async function exportTable(
-  query: Query,
-  accountId: string,
-  customerIds: readonly string[] | null,
-  folder: string,
-  table: ExportedTable,
-): Promise<readonly ExportedFile[]> {
+async function exportTable(exported: Exported, table: ExportedTable): Promise<readonly ExportedFile[]> {
   const columns = Object.keys(table.columns);
-  const lines = openFile(folder, `${table.name}.jsonl`);
-  const sheet = table.hasCsv ? openFile(folder, `${table.name}.csv`) : null;
+  const lines = openFile(exported.folder, `${table.name}.jsonl`);
+  const sheet = table.hasCsv ? openFile(exported.folder, `${table.name}.csv`) : null;
   const first = table.keyType === 'uuid' ? firstUuid : '';
   try {
     await sheet?.write(csvLine(columns), false);
-    for await (const { row } of readPages(query, tableRow, tablePage(table), [accountId, first, customerIds])) {
+    for await (const { row } of readPages(exported, tableRow, tablePage(table), first)) {
       await lines.write(`${JSON.stringify(row)}\n`);
       await sheet?.write(csvLine(columns.map((column) => row[column])));
     }
@@ -160,10 +156,10 @@ function tablePage({ key, keyType, from, customer, columns }: ExportedTable): st
 
 /** The rows of all pages. @param sql of one page: of the account $1, after the key $2, of the customers $3 or of all */
 async function* readPages<Row extends z.ZodType<{ readonly key: string }>>(
-  query: Query,
+  { query, accountId, customerIds }: Exported,
   row: Row,
   sql: string,
-  [accountId, first, customerIds]: readonly [string, string, readonly string[] | null],
+  first: string,
 ): AsyncGenerator<z.output<Row>> {
   let after: string | undefined = first;
   while (after !== undefined) {

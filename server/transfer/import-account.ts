@@ -15,7 +15,7 @@ import { minute } from '../platform/time/units.ts';
 import { recordEvents } from '../recording/record.ts';
 import { readSettings } from '../rules/settings/settings.ts';
 import { exportedEventSchema, type Manifest } from './export-account.ts';
-import { invoiceSchema, restoreInvoices } from './import-invoices.ts';
+import { idText, invoiceSchema, restoreInvoices } from './import-invoices.ts';
 import { NotAnExport, openExport, readLines } from './read-files.ts';
 
 const eventsTogether = 100;
@@ -170,11 +170,7 @@ async function takeEvents(
     WHERE "id" IN (SELECT "customer_id" FROM "stated") AND "next_match_at" IS NOT NULL`;
 }
 
-const bigintText = z
-  .string()
-  .regex(/^\d{1,18}$/)
-  .nullable();
-const factSchema = z.object({ key: z.string(), leadId: bigintText, plannedAt: moment });
+const factSchema = z.object({ key: z.string(), leadId: idText.nullable(), plannedAt: moment });
 
 async function restoreLeads(
   prisma: PrismaClient,
@@ -190,15 +186,15 @@ async function restoreLeads(
 
 const linkSchema = z.object({
   customer: z.string(),
-  leadId: z.string().regex(/^\d{1,18}$/),
-  contactId: bigintText,
+  leadId: idText,
+  contactId: idText.nullable(),
   reason: matchReasons,
   details: z.json(),
   confidence: z.number(),
   since: z.iso.datetime(),
-  linkedBy: bigintText,
+  linkedBy: idText.nullable(),
   removedAt: moment,
-  removedBy: bigintText,
+  removedBy: idText.nullable(),
 });
 
 /** Customers that the guard did not let in have no links either. */

@@ -4,10 +4,9 @@ import { invoiceValuesSchema } from '../invoices/invoice-values.ts';
 import { sourceKinds } from '../invoices/read-sources.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 
-const id = z
-  .string()
-  .regex(/^\d{1,18}$/)
-  .transform(BigInt);
+/** An id of Kommo, as it is exported. */
+export const idText = z.string().regex(/^\d{1,18}$/);
+const id = idText.transform(BigInt);
 
 export const invoiceSchema = z.object({
   kind: z.enum(sourceKinds),
