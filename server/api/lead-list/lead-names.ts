@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { inChunks } from '../../delivery/effects/batches.ts';
 import type { KommoApi } from '../../kommo/api/api.ts';
+import { elementsPerRead } from '../../kommo/limits.ts';
 import { KommoError } from '../../kommo/requests/errors.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { readStoredLeadNames } from '../stored-lead-names.ts';
 
-/** Kommo's limit of ids per request. */
-const perRequest = 250;
 /** ms; the payments are worth more than the names of leads that have none */
 const namedWithin = 3_000;
 
@@ -30,8 +30,8 @@ async function askNames(
 ): Promise<readonly (readonly [number, string])[]> {
   const names: (readonly [number, string])[] = [];
   try {
-    for (let first = 0; first < leadIds.length; first += perRequest) {
-      const leads = await kommo.getLeads(leadIds.slice(first, first + perRequest));
+    for (const chunk of inChunks(leadIds, elementsPerRead)) {
+      const leads = await kommo.getLeads(chunk);
       names.push(...leads.flatMap(({ id, name }) => (name ? [[id, name] as const] : [])));
     }
   } catch (error) {

@@ -4,7 +4,6 @@ import { decimalString } from '../../ledger/money.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { readLeadLedger } from '../../recording/read/lead-ledger.ts';
-import type { LeadLedger } from '../../rules/ledger-values.ts';
 import { leadIdSchema } from '../kommo-id.ts';
 import { readLeadCustomers } from '../lead-customers.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
@@ -50,7 +49,8 @@ async function summarize(
       leadId,
       {
         ...{ leadId, hidden: false, name: names.get(leadId) || null },
-        ...summaryOf(ofLead),
+        status: leadStatus(ofLead),
+        paid: totalsOf(ofLead).map(({ currency, paid }) => ({ currency, paid: decimalString(paid, currency) })),
         // One buyer with two FastSpring accounts is two customers.
         customers: [
           ...new Set(
@@ -60,14 +60,6 @@ async function summarize(
       },
     ]),
   );
-}
-
-function summaryOf(ledger: LeadLedger): Pick<VisibleLead, 'status' | 'paid'> {
-  const paid = totalsOf(ledger).map((total) => ({
-    currency: total.currency,
-    paid: decimalString(total.paid, total.currency),
-  }));
-  return { status: leadStatus(ledger), paid };
 }
 
 function notValid(): Problem {
