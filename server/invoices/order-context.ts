@@ -17,15 +17,10 @@ export interface SourceReader {
   readonly now: number;
 }
 
-/** Further data about some orders. */
-export interface OrderContext {
-  readonly refundsOf: (orderId: string) => readonly ReturnType<typeof paymentOfRefund>[];
-  readonly matchStateOf: (order: Order) => string;
-  readonly linkOf: (order: Order) => { readonly leadId: number; readonly payerId: number | null } | null;
-  readonly isGone: (leadId: number) => boolean;
-}
+export type OrderContext = Awaited<ReturnType<typeof readOrderContext>>;
 
-export async function readOrderContext(reader: SourceReader, orders: readonly Order[]): Promise<OrderContext> {
+/** Further data about some orders. */
+export async function readOrderContext(reader: SourceReader, orders: readonly Order[]) {
   const { prisma, accountId } = reader;
   const orderIds = orders.map(({ orderId }) => orderId);
   const customerIds = [...new Set(orders.flatMap(({ customerId }) => customerId ?? []))];
@@ -55,10 +50,11 @@ export async function readOrderContext(reader: SourceReader, orders: readonly Or
     };
   };
   return {
-    refundsOf: (orderId) => refunds.filter((refund) => refund.orderId === orderId && refund.live).map(paymentOfRefund),
-    matchStateOf: ({ customerId }) => customers.find(({ id }) => id === customerId)?.matchState ?? 'new',
-    isGone: (leadId) => leadOf.get(leadId)?.isDeleted === true,
-    linkOf: (order) => {
+    refundsOf: (orderId: string) =>
+      refunds.filter((refund) => refund.orderId === orderId && refund.live).map(paymentOfRefund),
+    matchStateOf: ({ customerId }: Order) => customers.find(({ id }) => id === customerId)?.matchState ?? 'new',
+    isGone: (leadId: number) => leadOf.get(leadId)?.isDeleted === true,
+    linkOf: (order: Order) => {
       const own = rows.filter(
         ({ customerId, leadId }) => customerId === order.customerId && leadOf.get(Number(leadId))?.isDeleted !== true,
       );

@@ -1,20 +1,9 @@
-import type { KommoCustomField, KommoPipeline, KommoTaskType, KommoUser } from '../../kommo/api/api.ts';
 import type { KommoMemory } from '../../kommo/memory/memory.ts';
 
-/** Pipelines, users, lead fields and task types of one Kommo account. */
-export interface KommoCatalog {
-  readonly pipelines: readonly KommoPipeline[];
-  readonly users: readonly KommoUser[];
-  readonly leadFields: readonly KommoCustomField[];
-  readonly taskTypes: readonly KommoTaskType[];
-}
+export type KommoCatalog = Awaited<ReturnType<typeof readKommoCatalog>>;
 
-/** @throws KommoError as `KommoMemory` does */
-export async function readKommoCatalog(
-  memory: KommoMemory,
-  accountId: string,
-  how: 'remembered' | 'fresh',
-): Promise<KommoCatalog> {
+/** Pipelines, users, lead fields and task types of one Kommo account. @throws KommoError as `KommoMemory` does */
+export async function readKommoCatalog(memory: KommoMemory, accountId: string, how: 'remembered' | 'fresh') {
   const [pipelines, users, leadFields, taskTypes] = await Promise.all([
     memory.pipelines(accountId, how),
     memory.users(accountId, how),

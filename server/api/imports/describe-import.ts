@@ -58,11 +58,8 @@ function describePlan(plan: StoredPlan, { language, kommoRateLimit }: ReaderOfIm
       why: explainUnmatchedTogether(why.code, language),
       customers,
     })),
-    examples: plan.examples.map(({ reason, details, name, orders, leadId, leadName }) => ({
-      name,
-      orders,
-      leadId,
-      leadName,
+    examples: plan.examples.map(({ reason, details, ...example }) => ({
+      ...example,
       explanation: explainMatch({ reason, details }, language),
     })),
     kommoSeconds: Math.ceil(plan.kommoCalls / kommoRateLimit),

@@ -46,14 +46,10 @@ export async function readDifferences(prisma: PrismaClient, accountId: string): 
 function viewOf(comparison: Comparison): ComparisonView {
   const { checkedAt, periods, agrees, fastspring, panel, problem, ledgerChecked, kommoChecked } = comparison;
   return {
-    checkedAt,
+    ...{ checkedAt, agrees, problem, ledgerChecked, kommoChecked },
     since: `${periods[0]?.begin ?? checkedAt.slice(0, 10)}T00:00:00.000Z`,
-    agrees,
     fastspring: fastspring === null ? null : bookOf(fastspring),
     panel: bookOf(panel),
-    problem,
-    ledgerChecked,
-    kommoChecked,
     differences: comparison.differenceCount,
     healed: comparison.healedCount,
   };

@@ -18,6 +18,7 @@ export interface ReconciliationView {
 
 export type CatchUpView = CatchUp;
 
+/** `agrees`: every difference is healed, and both sides have the same sums. */
 export interface ComparisonView
   extends Pick<Comparison, 'checkedAt' | 'agrees' | 'problem' | 'ledgerChecked' | 'kommoChecked'> {
   /** from when on the two sides are compared; what was before is neither imported nor news */

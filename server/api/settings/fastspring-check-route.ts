@@ -12,16 +12,11 @@ export async function fastspringCheckRoutes(app: Api): Promise<void> {
         await app.fastspring(user.accountId).listProducts(1);
         return { verdict: 'accepted' };
       } catch (error) {
-        return { verdict: verdictOf(error) };
+        if (error instanceof FastspringNotConfigured) return { verdict: 'missing' };
+        if (error instanceof FastspringUnauthorized) return { verdict: 'refused' };
+        if (error instanceof FastspringError) return { verdict: 'unreachable' };
+        throw error;
       }
     },
   );
-}
-
-/** @throws what is not FastSpring's */
-function verdictOf(error: unknown): FastspringCheckView['verdict'] {
-  if (error instanceof FastspringNotConfigured) return 'missing';
-  if (error instanceof FastspringUnauthorized) return 'refused';
-  if (error instanceof FastspringError) return 'unreachable';
-  throw error;
 }

@@ -50,18 +50,15 @@ export async function rotateWebhookSecret(dependencies: RotationDependencies, us
   });
 }
 
-interface Begun {
-  readonly next: NextSecret;
-  /** under which FastSpring may know the webhook, the likeliest first */
-  readonly addresses: readonly string[];
-}
-
-/** In a transaction of its own: the process may end at any moment after it. */
+/**
+ * In a transaction of its own: the process may end at any moment after it.
+ * @returns the new secret, and the addresses under which FastSpring may know the webhook, the likeliest first
+ */
 async function begin(
   { config: { publicUrl, singleAccount }, sealer, now }: RotationDependencies,
   transaction: Transaction,
   user: Rotator,
-): Promise<Begun> {
+): Promise<{ readonly next: NextSecret; readonly addresses: readonly string[] }> {
   const account = await lockAccount(transaction, user.accountId);
   // The environment sets the secret of the account that it configures, at every start.
   if (account.singleAccount && singleAccount?.webhookSecret !== undefined) throw secretInEnvironment();

@@ -1,3 +1,4 @@
+import { day } from '../../platform/time/units.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { Api } from '../prepare-api.ts';
 import { checkChange } from '../settings/check-change.ts';
@@ -8,7 +9,6 @@ import { simulate } from './simulate.ts';
 import type { SimulationView } from './simulation-view.ts';
 
 const days = 30;
-const day = 86_400_000;
 
 /** `POST /api/v1/settings/simulate`, with a body like that of `PUT /api/v1/settings`. */
 export async function simulationRoutes(app: Api): Promise<void> {
