@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import { reportOf } from '../runtime/error-report.ts';
+import { afterEarlier } from './after-earlier.ts';
 import type { Timer } from './start-timers.ts';
 
 /** A kind of background work, done item by item: accounts, imports. */
@@ -95,7 +96,7 @@ export async function openQueues(
         const id = job.singletonKey;
         const signal = AbortSignal.any([stopping.signal, job.signal]);
         try {
-          await afterEarlier(runs, `${name} ${id}`, () => work(id, signal, () => void send(name, id)));
+          await afterEarlier(runs, `${name} ${id}`, signal, () => work(id, signal, () => void send(name, id)));
         } catch (error) {
           const report = reportOf(error);
           log.warn({ ...report, queue: name, id }, 'a run failed; it is repeated');
@@ -117,16 +118,4 @@ export async function openQueues(
       await boss.stop({ graceful: true, timeout: stopMs });
     },
   };
-}
-
-/** pg-boss starts an item again whose heartbeat a long transaction held up; its earlier run in this process ends first. */
-async function afterEarlier(runs: Map<string, Promise<void>>, key: string, work: () => Promise<void>): Promise<void> {
-  await runs.get(key)?.catch(() => undefined);
-  const run = work();
-  runs.set(key, run);
-  try {
-    await run;
-  } finally {
-    if (runs.get(key) === run) runs.delete(key);
-  }
 }
