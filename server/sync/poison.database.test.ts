@@ -153,6 +153,37 @@ test('a step that fails completely does not affect the other steps, and is not r
   expect(stack.errors.filter((message) => message.includes('a step'))).toHaveLength(1);
 });
 
+test('a lead to be created that cannot be settled after a crash holds up no other', async () => {
+  const stack = await startWithPoison(
+    'lead_creations',
+    () => `NEW.email_folded = '${odd.email}' AND NEW.state = 'uncertain'`,
+  );
+  const { prisma, accountId } = stack;
+  const sentAt = new Date(stack.now());
+  const left = { accountId, state: 'sending', lookAt: sentAt, sentAt };
+  await prisma.leadCreation.createMany({
+    data: [odd, ...others].map(({ email }) => ({ ...left, emailFolded: email })),
+  });
+  for (let run = 0; run < 3; run += 1) await runOnce(stack);
+  expect(await prisma.leadCreation.findMany({ where: { state: 'sending' } })).toMatchObject([
+    { emailFolded: odd.email },
+  ]);
+  expect(await prisma.leadCreation.count({ where: { state: 'uncertain' } })).toBe(others.length);
+  expect(stack.errors.filter((message) => message.includes('a step'))).toHaveLength(1);
+});
+
+test('a later step that cannot settle what a crash left does not keep payments from their leads', async () => {
+  const stack = await startWithPoison('invoice_elements', () => `NEW.state = 'uncertain'`);
+  const { prisma, accountId } = stack;
+  const at = new Date(stack.now());
+  const left = { kind: 'order', sourceId: 'left', catalogId: 1, wanted: {}, state: 'sending' };
+  await prisma.invoiceElement.create({ data: { ...left, accountId, nextAttempt: at, checkedAt: at } });
+  await stack.pay('first');
+  for (let run = 0; run < 3; run += 1) await runOnce(stack);
+  expect(stack.notes()).toEqual([1, 1, 1, 1]);
+  expect(stack.errors.filter((message) => message.includes('a step'))).toHaveLength(1);
+});
+
 test('a lead with invalid times works like any other', async () => {
   const stack = await startWithPoison('leads', () => 'false');
   const [lead] = stack.sandbox.account().leads.values();

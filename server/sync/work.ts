@@ -106,8 +106,10 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
 async function workWithKommo(run: AccountRun, laterSteps: readonly LaterStep[]): Promise<boolean> {
   const { prisma, accountId } = run;
   await settleLeftovers(prisma, accountId, (error) => reportStep(run, 'settle effects', error));
-  await runStep(run, { name: 'settle leads', work: () => settleLeadLeftovers(prisma, accountId) });
-  for (const { settle } of laterSteps) await settle?.(run);
+  await settleLeadLeftovers(prisma, accountId, (error) => reportStep(run, 'settle leads', error));
+  for (const { name, settle } of laterSteps) {
+    if (settle !== undefined) await runStep(run, { name: `settle ${name}`, work: () => settle(run).then(() => false) });
+  }
   // Read once after the installation, so that the first payment does not wait for it.
   await run.memory.pipelines(accountId);
   const record: Step = { name: 'record', work: () => recordReceivedEvents(run, accountId, run.now(), run.signal) };

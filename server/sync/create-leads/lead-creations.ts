@@ -1,3 +1,4 @@
+import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
 import { lookAfterCrash } from '../../delivery/effects/retry-delays.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { LeadCreation, PrismaClient } from '../../platform/database/generated/client.ts';
@@ -90,16 +91,20 @@ export async function searchAgainForWanted(transaction: Transaction, accountId: 
 }
 
 /**
- * Creations in `sending` while no run works on the account were left by a process that died.
- * @returns whether there were any
+ * Creations in `sending` while no run works on the account were left by a process that died. One that cannot be settled
+ * is reported, and holds up no other.
  */
-export async function settleLeadLeftovers(transaction: Transaction, accountId: string): Promise<boolean> {
+export async function settleLeadLeftovers(
+  transaction: Transaction,
+  accountId: string,
+  report: (error: unknown) => void,
+): Promise<void> {
   const leftovers = await transaction.leadCreation.findMany({ where: { accountId, state: 'sending' } });
   for (const leftover of leftovers) {
     const lookAt = lookAfterCrash(leftover.sentAt?.getTime() ?? 0);
-    await becomeUncertain(transaction, leftover, lookAt, 'The server stopped while sending this');
+    const settle = () => becomeUncertain(transaction, leftover, lookAt, 'The server stopped while sending this');
+    await isolateFailures([leftover], settle, async (_leftover, error) => report(error));
   }
-  return leftovers.length > 0;
 }
 
 export interface PlannedCreation {
