@@ -28,11 +28,11 @@ export interface ErasureGuard {
   /** For events before they are stored: events of erased persons are reduced to the money in them. */
   readonly admit: (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
   /** The same for data that is not stored as events. Holds up erasures until the transaction ends. */
-  readonly admitWithin: (
+  readonly admitWithin: <Incoming extends IncomingEvent>(
     transaction: Transaction,
     accountId: string,
-    events: readonly IncomingEvent[],
-  ) => Promise<readonly IncomingEvent[]>;
+    events: readonly Incoming[],
+  ) => Promise<readonly Incoming[]>;
   /**
    * For stored events before they are recorded: a person may have been erased in between. Holds up erasures of the
    * account until the transaction ends.
@@ -72,19 +72,19 @@ export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPer
 
 type Client = Pick<Transaction, '$queryRaw' | 'customer' | 'erasedPerson'>;
 
-async function admit(
+async function admit<Incoming extends IncomingEvent>(
   client: Client,
   hashPerson: HashPerson,
   accountId: string,
-  events: readonly IncomingEvent[],
-): Promise<readonly IncomingEvent[]> {
+  events: readonly Incoming[],
+): Promise<readonly Incoming[]> {
   const tombstones = await readTombstones(client, accountId);
   if (tombstones.length === 0 || events.length === 0) return events;
   const read = events.map((incoming) => ({ incoming, stored: { ...incoming, receivedAt: Date.now() } }));
   const facts = await readFacts(read.map(({ stored }) => stored));
   const people = await recognizeAccounts(client, hashPerson, accountId, facts, tombstones);
   const isOwned = await findOwned(client, accountId, facts);
-  const admitted: IncomingEvent[] = [];
+  const admitted: Incoming[] = [];
   for (const { incoming, stored } of read) {
     const reduced = await eraseEvent(stored, people, isOwned(stored), facts.get(stored));
     const eventId = eventIdWithoutAccount(incoming, people);

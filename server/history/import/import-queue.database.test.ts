@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { startImportStack } from '../../../testing/server/history/import/import-stack.ts';
-import { startQueue } from '../../../testing/server/platform/jobs/queues.ts';
+import { startQueue, workOnDue } from '../../../testing/server/platform/jobs/queues.ts';
+import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { importQueue } from './import-queue.ts';
 import { startImport } from './import-requests.ts';
+import { cursorSchema } from './read-page.ts';
 
 test('an import for which FastSpring hangs does not delay a later import of another account', async () => {
   const stack = await startImportStack({ customers: 2, known: 0 });
@@ -25,4 +27,30 @@ test('an import for which FastSpring hangs does not delay a later import of anot
     state: 'reading',
     retryAt: null,
   });
+});
+
+test('a process that another one has overtaken stores nothing, and reads no further', async () => {
+  const stack = await startImportStack({ customers: 4, known: 0 });
+  const { prisma, reconciling, now } = stack;
+  const { id, cursor } = await stack.begin();
+  const listed: unknown[] = [];
+  const forAccount: typeof reconciling.fastspring.forAccount = (...asked) => {
+    const api = reconciling.fastspring.forAccount(...asked);
+    const listOrders: FastspringApi['listOrders'] = async (...filter) => {
+      const page = await api.listOrders(...filter);
+      listed.push(page);
+      const from = new Date(now()).toISOString().slice(0, 10);
+      if (listed.length === 1) await prisma.import.update({ where: { id }, data: { cursor: { from, page: 1 } } });
+      return page;
+    };
+    return { ...api, listOrders };
+  };
+  await workOnDue(importQueue({ ...reconciling, fastspring: { forAccount } }));
+  expect(listed).toHaveLength(1);
+  expect(await prisma.importItem.count()).toBe(0);
+  expect(await stack.current()).toMatchObject({ state: 'reading', done: 0 });
+
+  // The other process was killed as well: reading goes on where it was.
+  await prisma.import.update({ where: { id }, data: { cursor: cursorSchema.parse(cursor) } });
+  expect((await stack.goOn()).state).toBe('planned');
 });

@@ -1,7 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { FastspringError, FastspringRateLimited } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
-import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Import, Prisma } from '../../platform/database/generated/client.ts';
@@ -25,6 +24,8 @@ export interface ReadDependencies {
 
 /** ms until FastSpring is asked again after a failure that does not say when */
 const retryAfter = minute;
+/** Imports found due at a time: more than all processes together read. */
+const importsFound = 100;
 
 /** Reads the imports of all accounts, page by page. */
 export function importQueue(dependencies: ReadDependencies): Queue {
@@ -35,7 +36,8 @@ export function importQueue(dependencies: ReadDependencies): Queue {
     pollEvery: 5,
     findEvery: second,
     findDue: async () => {
-      const due = await database.prisma.import.findMany({ where: isDue(now()), orderBy: { createdAt: 'asc' } });
+      const where = isDue(now());
+      const due = await database.prisma.import.findMany({ where, orderBy: { createdAt: 'asc' }, take: importsFound });
       return due.map(({ id }) => id);
     },
     work: (id, signal) => readImport(dependencies, id, signal),
@@ -89,9 +91,7 @@ async function keepPage(
 ): Promise<boolean> {
   const isKept = await database.prisma.$transaction(
     async (transaction) => {
-      const events = page.items.map(({ event }) => event);
-      const admitted = await guard.admitWithin(transaction, row.accountId, events);
-      const items = page.items.map((item, index) => ({ ...item, event: admittedAt(admitted, index) }));
+      const items = await guard.admitWithin(transaction, row.accountId, page.items);
       const { count } = await transaction.import.updateMany({
         where: { id: row.id, state: 'reading', cursor: { equals: cursorSchema.parse(row.cursor) } },
         data: { done: page.daysRead, problem: null, retryAt: null, ...(page.next && { cursor: { ...page.next } }) },
@@ -107,13 +107,4 @@ async function keepPage(
   );
   if (page.next === null) wake(row.accountId);
   return isKept;
-}
-
-/**
- * An event that the guard did not return must not be stored as FastSpring sent it: it may be about an erased person.
- */
-function admittedAt(admitted: readonly IncomingEvent[], index: number): IncomingEvent {
-  const event = admitted[index];
-  if (event === undefined) throw new Error('The guard returned fewer events than it was given');
-  return event;
 }

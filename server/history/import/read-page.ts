@@ -25,10 +25,12 @@ export const unreadableKind = 'unreadable';
 /** What an item was read from. */
 export const itemKinds = ['order', 'refund', 'subscription', unreadableKind] as const;
 type ItemKind = Exclude<(typeof itemKinds)[number], 'unreadable'>;
+/** The event that would have reported an item. */
+export type ItemEvent = IncomingEvent & { readonly kind: ItemKind };
 
 /** FastSpring's page, as the events that would have reported it. */
 export interface ReadPage {
-  readonly items: readonly { readonly kind: ItemKind; readonly event: IncomingEvent }[];
+  readonly items: readonly ItemEvent[];
   /** ids of orders without an amount */
   readonly unreadable: readonly string[];
   /** null after the last page */
@@ -54,13 +56,14 @@ export async function readPage(
 ): Promise<ReadPage> {
   const { beginDay, endDay } = importRow;
   const { from, page } = cursorSchema.parse(importRow.cursor);
-  const to = earlier(addDays(from, daysPerWindow - 1), endDay);
+  const windowEnd = addDays(from, daysPerWindow - 1);
+  const to = windowEnd < endDay ? windowEnd : endDay;
   const { items: orders, nextPage } = await listOrders(api, { begin: from, end: addDays(to, 1) }, page);
   const name = `import-${importRow.id}`;
   const subscriptions = await api.getSubscriptions([...new Set(orders.flatMap(subscriptionIdsOf))]);
   const returns = await api.getReturns([...new Set(orders.flatMap(returnIdsOf))]);
   const itemsOf = (kind: ItemKind, objects: readonly FastspringObject[], asEvents: AsEvents) =>
-    objects.flatMap((object) => asEvents(name, object) ?? []).map((event) => ({ kind, event }));
+    objects.flatMap((object) => asEvents(name, object) ?? []).map((event) => ({ ...event, kind }));
   return {
     items: [
       ...itemsOf('order', orders, orderAsEvent),
@@ -78,8 +81,4 @@ type AsEvents = (name: string, object: FastspringObject) => IncomingEvent | read
 function nextCursor(endDay: string, from: string, to: string, nextPage: number | null): ImportCursor | null {
   if (nextPage !== null) return { from, page: nextPage };
   return to >= endDay ? null : { from: addDays(to, 1), page: 1 };
-}
-
-function earlier(one: string, other: string): string {
-  return one < other ? one : other;
 }

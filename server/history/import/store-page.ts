@@ -4,13 +4,12 @@ import { identify } from '../../ledger/identity.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import, Prisma } from '../../platform/database/generated/client.ts';
 import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
-import { type ReadPage, unreadableKind } from './read-page.ts';
+import { type ItemEvent, type ReadPage, unreadableKind } from './read-page.ts';
 
 /** One item of a page, and its facts; null if it cannot be read. */
-interface ReadItem extends PageItem {
+interface ReadItem extends ItemEvent {
   readonly facts: readonly Fact[] | null;
 }
-type PageItem = ReadPage['items'][number];
 
 /**
  * Stores a page: its facts, whether the ledger already knows them, and the buyers. In one transaction with the cursor,
@@ -25,7 +24,7 @@ export async function storePage(
   now: number,
 ): Promise<void> {
   const read = items.map((item): ReadItem => {
-    const reading = readEvent({ ...item.event, receivedAt: now });
+    const reading = readEvent({ ...item, receivedAt: now });
     return { ...item, facts: reading.outcome === 'facts' ? reading.facts : null };
   });
   const known = await readKnownKeys(transaction, accountId, read);
@@ -36,7 +35,7 @@ export async function storePage(
     select: { eventId: true },
   });
   const isNew = new Set(stored.map(({ eventId }) => eventId));
-  const orders = read.filter(({ kind, event }) => kind === 'order' && isNew.has(event.eventId));
+  const orders = read.filter(({ kind, eventId }) => kind === 'order' && isNew.has(eventId));
   await storeCustomers(
     transaction,
     importId,
@@ -46,9 +45,9 @@ export async function storePage(
 
 type Row = Omit<Prisma.ImportItemCreateManyInput, 'importId'>;
 
-function rowOf({ kind, event, facts }: ReadItem, knownKeys: ReadonlySet<string>): Row {
-  if (facts === null) return unreadableRow(event.eventId);
-  const { eventId, type, createdAt, payload, isReduced = false } = event;
+function rowOf({ facts, ...item }: ReadItem, knownKeys: ReadonlySet<string>): Row {
+  const { eventId, kind, type, live, createdAt, payload, isReduced = false } = item;
+  if (facts === null) return unreadableRow(eventId);
   const known = facts.every(({ key }) => knownKeys.has(key));
   const order = facts.find((fact) => fact.kind === 'order');
   return {
@@ -56,7 +55,7 @@ function rowOf({ kind, event, facts }: ReadItem, knownKeys: ReadonlySet<string>)
     kind,
     known,
     type,
-    live: order?.live ?? event.live,
+    live: order?.live ?? live,
     createdAt: createdAt === null ? null : new Date(createdAt),
     currency: order?.order.currency ?? null,
     total: order?.order.total ?? null,
