@@ -25,7 +25,7 @@ const steps: ReadonlyMap<string, (run: AccountRun, row: Import) => Promise<unkno
 export const importStep: LaterStep = {
   name: 'import',
   isDue: `EXISTS (SELECT FROM "imports" i WHERE i."account_id" = a."id" AND NOT i."paused"
-    AND i."state" IN ('matching', 'applying', 'linking', 'undoing'))`,
+    AND i."state" IN (${[...steps.keys()].map((state) => `'${state}'`).join(', ')}))`,
   work: async (run) => {
     const row = await run.prisma.import.findFirst({
       where: { accountId: run.accountId, state: { in: [...steps.keys()] }, paused: false },

@@ -81,7 +81,9 @@ export async function cancelImport(database: Prismas, row: Import, now: number):
     case 'reading':
     case 'matching':
     case 'planned':
-      return giveUp(database, row, row.state, now);
+      await move(database, row, row.state, 'canceled', { total: 0, now });
+      // Its results contain names and addresses.
+      return forgetFindings(database.prisma, row.id);
     case 'applying':
     case 'linking':
       return undo(database, row, row.state, now);
@@ -112,10 +114,4 @@ async function move(
   change: Parameters<typeof enterState>[4],
 ): Promise<void> {
   if (!(await enterState(prisma, row.id, from, to, change))) throw new ImportNotThere(row.state);
-}
-
-/** Its results are deleted too: they contain names and addresses. */
-async function giveUp(database: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
-  await move(database, row, from, 'canceled', { total: 0, now });
-  await forgetFindings(database.prisma, row.id);
 }
