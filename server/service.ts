@@ -102,7 +102,7 @@ async function startBackground(shared: Shared, queues: Queues): Promise<() => Pr
     log.warn({ seconds: Math.round(lasted / 1000) }, 'this process stood still; it catches up, the oldest first');
     sweep.run().catch((error: unknown) => log.warn({ err: error }, 'it could not be seen what waits; the sweep will'));
   });
-  await askAllAtStart(database, now());
+  await askAllAtStart(database.prisma, now());
   const others = [
     reconciliationQueue({
       ...{ ...shared, now },

@@ -16,7 +16,7 @@ export async function reconciliationRoutes(app: Api): Promise<void> {
   app.post('/api/v1/reconciliation', route, async ({ user }, reply): Promise<ReconciliationView> => {
     const { accountId, userId } = user;
     await database.prisma.$transaction(async (transaction) => {
-      await askNow({ prisma: transaction }, accountId, now());
+      await askNow(transaction, accountId, now());
       await recordAudit(transaction, { accountId, userId, action: 'comparison_requested' });
     });
     reply.code(202);

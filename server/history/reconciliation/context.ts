@@ -11,8 +11,8 @@ export interface ReconciliationDependencies {
   readonly guard: Pick<ErasureGuard, 'admit'>;
   /** wakes the account's job for new events */
   readonly wake: (accountId: string) => void;
-  /** waits until every currently stored event is recorded; false if that did not happen in time */
-  readonly untilRecorded: (accountId: string, signal: AbortSignal) => Promise<boolean>;
+  /** waits until every currently stored event is recorded, or for some minutes at most */
+  readonly untilRecorded: (accountId: string, signal: AbortSignal) => Promise<void>;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
   /** ms since 1970 */
   readonly now: () => number;

@@ -9,17 +9,27 @@ const tryAgainAfter = 10 * minute;
 
 /**
  * Does the due work of one account.
- * @param due `comparison: false` leaves the comparison for later, even if it is due
+ * @param mayCompare false leaves the comparison for later, even if it is due
  */
 export async function reconcileAccount(
   dependencies: ReconciliationDependencies,
-  due: DueAccount,
+  { accountId, comparison: mayCompare }: DueAccount,
   signal: AbortSignal,
 ): Promise<void> {
-  const { accountId } = due;
-  const { database, log, now } = dependencies;
+  const { database, fastspring, log, now } = dependencies;
   try {
-    await reconcileDue(dependencies, due, signal);
+    const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+    const api = fastspring.forAccount(accountId, 'background', signal);
+    const run = { ...dependencies, account, accountId, api, signal };
+    const isIncomplete = await catchUpIfDue(run);
+    const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId } });
+    const isDue = mayCompare && row.comparisonAt.getTime() <= now();
+    if (!isDue && !isIncomplete) return;
+    const comparison = await compareAccount(run, row);
+    if (comparison !== null && comparison.differenceCount > 0) {
+      const { differenceCount, healedCount } = comparison;
+      log.warn({ accountId, differences: differenceCount, healed: healedCount }, 'a comparison found differences');
+    }
   } catch (error) {
     if (signal.aborted) return;
     log.error({ err: error, accountId }, 'an account could not be reconciled; it is tried again');
@@ -28,25 +38,5 @@ export async function reconcileAccount(
       UPDATE "reconciliations" SET "catch_up_at" = greatest("catch_up_at", ${later}),
         "comparison_at" = greatest("comparison_at", ${later})
       WHERE "account_id" = ${accountId}::uuid`;
-  }
-}
-
-async function reconcileDue(
-  dependencies: ReconciliationDependencies,
-  { accountId, comparison: mayCompare }: DueAccount,
-  signal: AbortSignal,
-): Promise<void> {
-  const { database, fastspring, log, now } = dependencies;
-  const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
-  const api = fastspring.forAccount(accountId, 'background', signal);
-  const run = { ...dependencies, account, accountId, api, signal };
-  const isIncomplete = await catchUpIfDue(run);
-  const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId } });
-  const isDue = mayCompare && row.comparisonAt.getTime() <= now();
-  if (!isDue && !isIncomplete) return;
-  const comparison = await compareAccount(run, row);
-  if (comparison !== null && comparison.differenceCount > 0) {
-    const { differenceCount, healedCount } = comparison;
-    log.warn({ accountId, differences: differenceCount, healed: healedCount }, 'a comparison found differences');
   }
 }

@@ -13,7 +13,8 @@ const accountsAtOnce = 8;
 
 /** The reconciliation of all accounts. An interrupted one continues where it was. */
 export function reconciliationQueue(dependencies: ReconciliationDependencies): Queue {
-  const { database, now } = dependencies;
+  const { now } = dependencies;
+  const { prisma } = dependencies.database;
   let comparing = 0;
   return {
     name: 'reconciliation',
@@ -21,12 +22,12 @@ export function reconciliationQueue(dependencies: ReconciliationDependencies): Q
     pollEvery: 5,
     findEvery: 5 * second,
     findDue: async () => {
-      await addMissingRows(database, now());
+      await addMissingRows(prisma, now());
       // Few, so that a check does not stand behind the night's comparisons of a whole time zone.
-      return (await findDue(database, now(), { atMost: 2 * accountsAtOnce })).map(({ accountId }) => accountId);
+      return (await findDue(prisma, now(), { atMost: 2 * accountsAtOnce })).map(({ accountId }) => accountId);
     },
     work: async (accountId, signal) => {
-      const [due] = await findDue(database, now(), { accountId });
+      const [due] = await findDue(prisma, now(), { accountId });
       if (due === undefined) return;
       const comparison = due.comparison && comparing < comparisonsAtOnce;
       if (comparison) comparing += 1;

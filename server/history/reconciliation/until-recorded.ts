@@ -10,15 +10,14 @@ const lookEvery = 200;
 
 /**
  * Waits until the account's job has recorded every event that is stored now. It does not wait for events that arrive in
- * the meantime.
- * @returns false if that took too long
+ * the meantime, and no longer than two minutes.
  */
 export async function untilRecorded(
   database: Pick<Database, 'query'>,
   wake: (accountId: string) => void,
   accountId: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<void> {
   const [newest] = await readRows(database, z.object({ id: z.string() }))`
     SELECT coalesce(max("id"), 0)::text AS id FROM "events" WHERE "account_id" = ${accountId}::uuid`;
   const upTo = newest?.id ?? '0';
@@ -28,8 +27,7 @@ export async function untilRecorded(
     const [row] = await readRows(database, z.object({ waiting: z.boolean() }))`
       SELECT EXISTS (SELECT FROM "events"
         WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' AND "id" <= ${upTo}::bigint) AS waiting`;
-    if (row?.waiting !== true) return true;
+    if (row?.waiting !== true) return;
     await sleep(lookEvery, undefined, { signal }).catch(() => undefined);
   }
-  return false;
 }

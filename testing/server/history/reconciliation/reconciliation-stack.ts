@@ -60,10 +60,7 @@ export async function startReconciliationStack(
     log: { info: () => undefined, warn: () => undefined, error: (...said: readonly unknown[]) => fail(said) },
     wake: () => undefined,
     guard: guardOf(database),
-    untilRecorded: async () => {
-      await stack.work();
-      return true;
-    },
+    untilRecorded: stack.work,
   };
 
   const queue = reconciliationQueue(reconciling);
@@ -94,7 +91,7 @@ export async function startReconciliationStack(
       await stack.work();
     },
     compareAll: async () => {
-      await askNow(database, accountId, now());
+      await askNow(prisma, accountId, now());
       await reconcile();
     },
     stored: async () => {
