@@ -15,18 +15,11 @@ export async function settleUncertain(
   context: DeliveryContext,
   uncertain: readonly PendingEffect[],
 ): Promise<readonly PendingEffect[]> {
+  const { kommo, prisma, now } = context;
   if (uncertain.length === 0) return [];
   const found = new Map([
-    ...(await inChunksOfLeads(uncertain.filter(isNote), (leadIds, since) =>
-      context.kommo
-        .listLeadNotes(leadIds, since)
-        .then((notes) => notes.map((note) => ({ id: note.id, leadId: note.entity_id, text: note.params?.text ?? '' }))),
-    )),
-    ...(await inChunksOfLeads(uncertain.filter(isTask), (leadIds) =>
-      context.kommo
-        .listLeadTasks(leadIds)
-        .then((tasks) => tasks.map((task) => ({ id: task.id, leadId: task.entity_id, text: task.text }))),
-    )),
+    ...(await findMarked(uncertain.filter(isNote), kommo.listLeadNotes, ({ params }) => params?.text ?? '')),
+    ...(await findMarked(uncertain.filter(isTask), kommo.listLeadTasks, ({ text }) => text)),
   ]);
   const kommoIdOf = ({ leadId, key }: PendingEffect) =>
     markersOf(key)
@@ -37,32 +30,27 @@ export async function settleUncertain(
     return kommoId === undefined ? [] : [{ ...effect, kommoId }];
   });
   const again = uncertain.filter((effect) => kommoIdOf(effect) === undefined);
-  await context.prisma.$transaction(async (transaction) => {
-    await markDone(transaction, done, context.now());
+  await prisma.$transaction(async (transaction) => {
+    await markDone(transaction, done, now());
     await reopen(transaction, again);
   });
   return again;
 }
 
-interface MarkedText {
-  readonly id: number;
-  readonly leadId: number;
-  readonly text: string;
-}
-
 /** One search for all leads of the effects; the ids of marked notes or tasks, by lead and marker. */
-async function inChunksOfLeads(
+async function findMarked<Item extends { readonly id: number; readonly entity_id: number }>(
   effects: readonly PendingEffect[],
-  list: (leadIds: readonly number[], since: number) => Promise<readonly MarkedText[]>,
+  list: (leadIds: readonly number[], since: number) => Promise<readonly Item[]>,
+  textOf: (item: Item) => string,
 ): Promise<readonly (readonly [string, number])[]> {
   if (effects.length === 0) return [];
   const since = Math.floor(Math.min(...effects.map((effect) => effect.sentAt ?? 0)) / 1000) - clockTolerance;
   const leadIds = [...new Set(effects.map((effect) => effect.leadId))];
   const found: (readonly [string, number])[] = [];
   for (const chunk of inChunks(leadIds, leadsPerLook)) {
-    for (const { id, leadId, text } of await list(chunk, since)) {
-      const marker = findMarker(text);
-      if (marker !== null) found.push([signature(leadId, marker), id]);
+    for (const item of await list(chunk, since)) {
+      const marker = findMarker(textOf(item));
+      if (marker !== null) found.push([signature(item.entity_id, marker), item.id]);
     }
   }
   return found;

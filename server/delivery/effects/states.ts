@@ -24,16 +24,17 @@ export const effectStates = ['open', 'sending', 'done', 'uncertain', 'failed', '
 /** Effects read at once; bounds memory. */
 const readAtOnce = 500;
 
+const time = z.date().transform((date) => date.getTime());
 const rowSchema = z.object({
   id: z.string(),
   key: z.string(),
-  fact_key: z.string(),
-  lead_id: int8,
+  factKey: z.string(),
+  leadId: int8,
   content: z.unknown(),
-  occurred_at: z.date(),
-  state: z.enum(['open', 'uncertain']),
+  occurredAt: time,
   attempts: z.number(),
-  sent_at: z.date().nullable(),
+  sentAt: time.nullable(),
+  isUncertain: z.boolean(),
 });
 
 export type DueEffect = PendingEffect & {
@@ -54,8 +55,8 @@ export async function readDueEffects(
   now: number,
 ): Promise<readonly DueEffect[]> {
   const rows = await readRows(transaction, rowSchema)`
-    SELECT e."id"::text, e."key", e."fact_key", e."lead_id", e."content", e."occurred_at", e."state", e."attempts",
-           e."sent_at"
+    SELECT e."id"::text, e."key", e."fact_key" AS "factKey", e."lead_id" AS "leadId", e."content", e."attempts",
+      e."occurred_at" AS "occurredAt", e."sent_at" AS "sentAt", e."state" = 'uncertain' AS "isUncertain"
     FROM "effects" e
     WHERE e."account_id" = ${accountId}::uuid AND e."state" IN ('open', 'uncertain')
       AND e."next_attempt" <= ${new Date(now)} AND (e."state" = 'uncertain' OR NOT ${isWritingPaused})
@@ -69,22 +70,8 @@ export async function readDueEffects(
   const due: DueEffect[] = [];
   for (const row of rows) {
     const content = effectContentSchema.safeParse(row.content);
-    if (!content.success) {
-      const known = { id: row.id, sentAt: row.sent_at?.getTime() ?? null };
-      await markFailed(transaction, [known], 'This effect was stored in a form that this version cannot read');
-      continue;
-    }
-    due.push({
-      id: row.id,
-      key: row.key,
-      factKey: row.fact_key,
-      leadId: row.lead_id,
-      occurredAt: row.occurred_at.getTime(),
-      content: content.data,
-      attempts: row.attempts,
-      sentAt: row.sent_at?.getTime() ?? null,
-      isUncertain: row.state === 'uncertain',
-    });
+    if (content.success) due.push({ ...row, content: content.data });
+    else await markFailed(transaction, [row], 'This effect was stored in a form that this version cannot read');
   }
   return due;
 }
@@ -131,32 +118,24 @@ export async function markDone(transaction: Transaction, effects: readonly DoneE
 }
 
 /** @param reason Kommo's own message, or ours, for the event log */
-export async function markFailed(
-  transaction: Transaction,
-  effects: readonly KnownEffect[],
-  reason: string,
-): Promise<void> {
-  await change(transaction, effects, Prisma.sql`"state" = 'failed', "last_error" = ${reason}`);
+export function markFailed(transaction: Transaction, effects: readonly KnownEffect[], reason: string): Promise<void> {
+  return change(transaction, effects, Prisma.sql`"state" = 'failed', "last_error" = ${reason}`);
 }
 
 /** @param reason why nothing has to change in Kommo, for the event log */
-export async function markSkipped(
-  transaction: Transaction,
-  effects: readonly KnownEffect[],
-  reason: string,
-): Promise<void> {
-  await change(transaction, effects, Prisma.sql`"state" = 'skipped', "last_error" = ${reason}`);
+export function markSkipped(transaction: Transaction, effects: readonly KnownEffect[], reason: string): Promise<void> {
+  return change(transaction, effects, Prisma.sql`"state" = 'skipped', "last_error" = ${reason}`);
 }
 
 /** It may have happened: it is not sent before `lookAt`, and then only after a search. */
-export async function markUncertain(
+export function markUncertain(
   transaction: Transaction,
   effects: readonly KnownEffect[],
   lookAt: number,
   reason: string,
 ): Promise<void> {
   const nextAttempt = new Date(lookAt);
-  await change(
+  return change(
     transaction,
     effects,
     Prisma.sql`"state" = 'uncertain', "next_attempt" = ${nextAttempt}, "last_error" = ${reason}`,
@@ -164,17 +143,13 @@ export async function markUncertain(
 }
 
 /** It was searched for and not found, or repeating it is harmless: it is sent (again). */
-export async function reopen(transaction: Transaction, effects: readonly KnownEffect[]): Promise<void> {
-  await change(transaction, effects, Prisma.sql`"state" = 'open'`);
+export function reopen(transaction: Transaction, effects: readonly KnownEffect[]): Promise<void> {
+  return change(transaction, effects, Prisma.sql`"state" = 'open'`);
 }
 
 /** The request never left, so it does not count as an attempt. */
-export async function markUnsent(
-  transaction: Transaction,
-  effects: readonly KnownEffect[],
-  reason: string,
-): Promise<void> {
-  await change(
+export function markUnsent(transaction: Transaction, effects: readonly KnownEffect[], reason: string): Promise<void> {
+  return change(
     transaction,
     effects,
     Prisma.sql`"state" = 'open', "sent_at" = NULL, "attempts" = "attempts" - 1, "last_error" = ${reason}`,
@@ -182,12 +157,8 @@ export async function markUnsent(
 }
 
 /** It waits for something else; it is due again at `until`. */
-export async function postpone(
-  transaction: Transaction,
-  effects: readonly KnownEffect[],
-  until: number,
-): Promise<void> {
-  await change(transaction, effects, Prisma.sql`"next_attempt" = ${new Date(until)}`);
+export function postpone(transaction: Transaction, effects: readonly KnownEffect[], until: number): Promise<void> {
+  return change(transaction, effects, Prisma.sql`"next_attempt" = ${new Date(until)}`);
 }
 
 async function change(

@@ -1,4 +1,4 @@
-import type { KommoPipeline, KommoStatusChange } from '../../kommo/api/api.ts';
+import type { KommoPipeline } from '../../kommo/api/api.ts';
 import { KommoForbidden, KommoRefused } from '../../kommo/requests/errors.ts';
 import type { StageGuardInput } from '../../rules/stage-guard.ts';
 import type { NotMovedReason } from '../../texts/not-moved-text.ts';
@@ -74,23 +74,13 @@ async function readStatusChanges(
 ): Promise<(leadId: number) => StageGuardInput['statusChanges']> {
   const leadIds = [...new Set(moves.map((move) => move.leadId))];
   const since = Math.floor(Math.min(...moves.map((move) => move.occurredAt)) / 1000);
-  const changes = await listOrUnknown(context, leadIds, since);
+  const changes = await context.kommo.listStatusChanges(leadIds, since).catch((error: unknown) => {
+    if (error instanceof KommoForbidden || error instanceof KommoRefused) return 'unknown' as const;
+    throw error;
+  });
   if (changes === 'unknown') return () => 'unknown';
   const asked = new Set(leadIds);
   return (leadId) => (asked.has(leadId) ? changes.filter((change) => change.entity_id === leadId) : 'not_read');
-}
-
-async function listOrUnknown(
-  context: DeliveryContext,
-  leadIds: readonly number[],
-  since: number,
-): Promise<readonly KommoStatusChange[] | 'unknown'> {
-  try {
-    return await context.kommo.listStatusChanges(leadIds, since);
-  } catch (error) {
-    if (error instanceof KommoForbidden || error instanceof KommoRefused) return 'unknown';
-    throw error;
-  }
 }
 
 function isPerhapsStale(decision: MoveDecision | 'ask_history'): boolean {
