@@ -2,7 +2,7 @@ import { inChunks } from '../../delivery/effects/batches.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
 
 /**
- * Reads contacts or companies, one request per 250, until all are read or the signal aborts.
+ * Reads contacts, companies or leads, one request per 250, until all are read or the signal aborts.
  * @returns those that exist in Kommo, by id
  */
 export async function readPresent<

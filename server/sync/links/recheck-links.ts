@@ -6,9 +6,7 @@ import type { RecheckDependencies } from './recheck-dependencies.ts';
 import { renewContacts } from './renew-contacts.ts';
 
 export interface Recheck {
-  /** leads with customers that were read */
-  readonly leads: number;
-  /** of these, those that Kommo has no more */
+  /** leads with customers that Kommo has no more */
   readonly leadsGone: readonly number[];
   /** existing leads of links to a contact that was deleted or merged */
   readonly contactsGone: readonly number[];
@@ -34,7 +32,7 @@ export async function recheckLinks(dependencies: RecheckDependencies, accountId:
   const contacts = await readPresent(kommo.getContacts, contactIds, signal);
   const contactsGone = contactIds.filter((id) => !contacts.has(id));
   const renewed = signal.aborted ? [] : await renewContacts(dependencies, accountId, contactsGone, leadsGone);
-  return { leads: leadIds.length, leadsGone, contactsGone: renewed };
+  return { leadsGone, contactsGone: renewed };
 }
 
 /** The reader stores that a lead is missing. */

@@ -1,7 +1,5 @@
-import { inChunks } from '../../delivery/effects/batches.ts';
-import type { KommoApi, KommoContact } from '../../kommo/api/api.ts';
+import type { KommoContact, KommoLead } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
-import { elementsPerRead } from '../../kommo/limits.ts';
 import { foldEmail } from '../../ledger/email.ts';
 import { domainOf } from '../../matching/email.ts';
 import { registrableDomain } from '../../matching/registrable-domain.ts';
@@ -15,17 +13,16 @@ const customersAtOnce = 200;
 /**
  * Queues unmatched customers for matching if a contact that was created or changed in Kommo since then (ms), or the
  * contact of a new lead, may be theirs, or if their lead may have been accepted since. Sends no request if there are no
- * unmatched customers. Wake the account's job if any were queued.
- * @returns the number of queued customers
+ * unmatched customers. Wake the account's job afterwards.
  * @throws the errors of server/kommo/requests/errors.ts
  */
 export async function rematchChangedSince(
   dependencies: RematchDependencies,
   accountId: string,
   since: number,
-): Promise<number> {
+): Promise<void> {
   const { prisma, kommo, signal } = dependencies;
-  if (!(await hasUnmatchedCustomers(prisma, accountId))) return 0;
+  if (!(await hasUnmatchedCustomers(prisma, accountId))) return;
   await queueThoseWithoutOpenLead(dependencies, accountId);
   const from = Math.floor(since / 1000);
   const changed = await kommo.listChangedContacts(from);
@@ -33,7 +30,7 @@ export async function rematchChangedSince(
   const known = new Set(changed.map(({ id }) => id));
   const others = leads.flatMap(contactIdsOf).filter((id) => !known.has(id));
   const contacts = await readPresent(kommo.getContacts, others, signal);
-  return rematchContacts(dependencies, accountId, [...changed, ...contacts.values()]);
+  await rematchContacts(dependencies, accountId, [...changed, ...contacts.values()]);
 }
 
 /** The same for contacts and leads named by Kommo's webhooks. */
@@ -42,15 +39,13 @@ export async function rematchNamed(
   accountId: string,
   contactIds: readonly number[],
   leadIds: readonly number[],
-): Promise<number> {
+): Promise<void> {
   const { prisma, kommo, signal } = dependencies;
-  if (contactIds.length + leadIds.length === 0 || !(await hasUnmatchedCustomers(prisma, accountId))) return 0;
-  const wanted = [...contactIds];
-  for (const chunk of inChunks(leadIds, elementsPerRead)) {
-    wanted.push(...(await kommo.getLeads(chunk)).flatMap(contactIdsOf));
-  }
+  if (contactIds.length + leadIds.length === 0 || !(await hasUnmatchedCustomers(prisma, accountId))) return;
+  const leads = await readPresent(kommo.getLeads, leadIds, signal);
+  const wanted = [...contactIds, ...[...leads.values()].flatMap(contactIdsOf)];
   const contacts = await readPresent(kommo.getContacts, wanted, signal);
-  return rematchContacts(dependencies, accountId, [...contacts.values()]);
+  await rematchContacts(dependencies, accountId, [...contacts.values()]);
 }
 
 /** Their lead may have been accepted from the incoming ones, or its pipeline taken out of the archive. */
@@ -63,13 +58,15 @@ async function queueThoseWithoutOpenLead({ prisma, now }: RematchDependencies, a
 }
 
 async function hasUnmatchedCustomers(prisma: PrismaClient, accountId: string): Promise<boolean> {
-  return (
-    (await prisma.customer.findFirst({ where: { accountId, matchState: 'unmatched' }, select: { id: true } })) !== null
-  );
+  const first = await prisma.customer.findFirst({
+    where: { accountId, matchState: 'unmatched' },
+    select: { id: true },
+  });
+  return first !== null;
 }
 
-function contactIdsOf(lead: Awaited<ReturnType<KommoApi['getLeads']>>[number]): readonly number[] {
-  return lead._embedded?.contacts.map(({ id }) => id) ?? [];
+function contactIdsOf({ _embedded }: KommoLead): readonly number[] {
+  return _embedded?.contacts.map(({ id }) => id) ?? [];
 }
 
 /** Selects by registrable domain, which other spellings and colleagues share; the search itself decides. */
@@ -77,11 +74,11 @@ async function rematchContacts(
   { prisma, now }: RematchDependencies,
   accountId: string,
   contacts: readonly KommoContact[],
-): Promise<number> {
+): Promise<void> {
   const emails = contacts.flatMap(emailsOf).flatMap((email) => foldEmail(email) ?? []);
-  if (emails.length === 0) return 0;
+  if (emails.length === 0) return;
   const domains = [...new Set(emails.map(domainOf).map((host) => registrableDomain(host) ?? host))];
-  return prisma.$executeRaw`
+  await prisma.$executeRaw`
     UPDATE "customers" SET "next_match_at" = ${new Date(now())} WHERE "match_state" = 'unmatched' AND "id" IN (
       SELECT "id" FROM "customers"
       WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "next_match_at" IS NULL
