@@ -1,4 +1,4 @@
-import { isolateFailures, markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
+import { isOfSingleItems, markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
 import { lookAfterFailure } from '../../delivery/effects/retry-delays.ts';
 import { refusesCents, rememberWholePrices } from '../../delivery/leads/whole-prices.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
@@ -65,16 +65,15 @@ export async function createLeads(run: AccountRun): Promise<boolean> {
 /** A creation that was set aside holds up no other; a person may ask for it again. */
 async function doOrSetAside(run: AccountRun, creation: LeadCreation, step: () => Promise<boolean>): Promise<boolean> {
   const name = `lead creation ${creation.emailFolded}` as const;
-  let changed = false;
-  const work = async () => {
-    changed = await step();
-  };
-  const setAside = async (_: LeadCreation, error: unknown) => {
+  if (run.skips.has(name)) return false;
+  try {
+    return await step();
+  } catch (error) {
+    if (!isOfSingleItems(error)) throw error;
     run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a lead could not be made');
     await markOrSkip(run.skips, [name], () => markNotCreated(run.prisma, creation, reasonOfFailure(error)));
-  };
-  if (!run.skips.has(name)) await isolateFailures([creation], work, setAside);
-  return changed;
+    return false;
+  }
 }
 
 /** Links customers with the address of a new lead who were searched for before Kommo's search showed it. */

@@ -1,16 +1,11 @@
 import type { KommoPipeline, NewLead } from '../../kommo/api/api.ts';
 import { activeUserIds, pipelineOfNewLead, responsibleUsers } from '../../rules/settings/responsible.ts';
 import type { AccountRun } from '../run.ts';
-
-/** The possible responsible users of a new lead, and the pipeline in which they take turns. */
-export interface ResponsibleUsers {
-  readonly pipelineId: number | null;
-  /** active ones, in the order of the settings */
-  readonly userIds: readonly number[];
-}
+import type { PlannedCreation } from './lead-creations.ts';
 
 /**
- * The active users that the settings name; if there are none, the user who asked for the lead.
+ * The possible responsible users of a new lead, and the pipeline in which they take turns: the active users that the
+ * settings name, in their order; if there are none, the user who asked for the lead.
  * @param requestedBy null when the settings asked for it
  */
 export async function responsibleUsersFor(
@@ -18,7 +13,7 @@ export async function responsibleUsersFor(
   lead: NewLead,
   pipelines: readonly KommoPipeline[],
   requestedBy: bigint | null,
-): Promise<ResponsibleUsers> {
+): Promise<Omit<PlannedCreation, 'name'>> {
   const pipelineId = pipelineOfNewLead(lead, pipelines);
   const chosen = responsibleUsers(run.settings.responsible, pipelineId);
   const asking = requestedBy === null ? [] : [Number(requestedBy)];
