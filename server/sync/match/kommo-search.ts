@@ -1,6 +1,7 @@
 import type { KommoCompany, KommoContact } from '../../kommo/api/api.ts';
 import { KommoRefused } from '../../kommo/requests/errors.ts';
 import { readableEmail } from '../../ledger/email.ts';
+import { keep } from '../../platform/runtime/keep.ts';
 import type { AccountRun } from '../run.ts';
 
 /** Kommo's search during one run of the account's job; each term is searched for once. */
@@ -25,22 +26,17 @@ export function createKommoSearch(run: Pick<AccountRun, 'kommo'>): KommoSearch {
   };
 }
 
-/** Number of terms with remembered results; the oldest is forgotten. */
+/** Number of terms with remembered results; with one more, all are forgotten. */
 const termsKept = 50;
 
 function once<Found>(search: (term: string) => Promise<readonly Found[]>) {
   const answers = new Map<string, Promise<readonly Found[]>>();
-  return (term: string): Promise<readonly Found[]> => {
-    const known = answers.get(term);
-    if (known !== undefined) return known;
-    const oldest = answers.keys().next().value;
-    if (answers.size >= termsKept && oldest !== undefined) answers.delete(oldest);
-    const answer = search(term).catch((error: unknown) => {
-      if (error instanceof KommoRefused) return [];
-      answers.delete(term);
-      throw error;
-    });
-    answers.set(term, answer);
-    return answer;
-  };
+  return (term: string): Promise<readonly Found[]> =>
+    keep(answers, termsKept, term, () =>
+      search(term).catch((error: unknown) => {
+        if (error instanceof KommoRefused) return [];
+        answers.delete(term);
+        throw error;
+      }),
+    );
 }
