@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { foldEmail } from '../ledger/email.ts';
+import type { ErasedPerson } from '../platform/database/generated/client.ts';
 import { keep } from '../platform/runtime/keep.ts';
 
 /** By what an erased person is recognized: the folded e-mail address, or FastSpring's account id. */
@@ -32,11 +33,7 @@ export interface ErasedPeople {
   readonly ofAccount: (fastspringAccountId: string) => string | null;
 }
 
-export interface Tombstone {
-  readonly kind: string;
-  readonly hash: string;
-  readonly stub: string;
-}
+export type Tombstone = Readonly<Pick<ErasedPerson, 'kind' | 'hash' | 'stub'>>;
 
 export function erasedPeopleOf(
   hashPerson: HashPerson,

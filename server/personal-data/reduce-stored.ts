@@ -29,17 +29,11 @@ export async function reduceStored(
   });
 }
 
-export interface ReducedEvents {
-  readonly reduced: number;
-  /** of facts of erased persons */
-  readonly factKeys: readonly string[];
-  /** of facts that only described a person, and were deleted */
-  readonly droppedKeys: readonly string[];
-}
-
 /**
  * Reduces stored events, and their facts accordingly. The caller must make sure that no other event of the account is
  * recorded at the same time.
+ * @returns the number of reduced events, and the keys of facts of erased persons: those that are left, and those that
+ *   only described a person and were deleted
  */
 export async function reduceRecorded(
   transaction: Transaction,
@@ -47,7 +41,7 @@ export async function reduceRecorded(
   events: readonly Event[],
   people: ErasedPeople,
   isOwned: boolean,
-): Promise<ReducedEvents> {
+): Promise<{ reduced: number; factKeys: readonly string[]; droppedKeys: readonly string[] }> {
   const erasedKeys = new Set<string>();
   const droppedKeys = new Set<string>();
   const touchedKeys = new Set<string>();

@@ -16,6 +16,8 @@ import { countsSchema, type ErasureCounts, type ErasureStep } from './erasure-st
 const transactionTimeout = 2 * minute;
 /** ms until a failed erasure is tried again */
 const retryAfter = 10 * minute;
+/** Erasures found due at a time; one after the other is run. */
+const erasuresFound = 100;
 
 /** The steps of an erasure, in order. */
 export const erasureSteps = ['events', 'owned', 'mentions', 'plans', 'imports', 'done'] as const;
@@ -60,6 +62,7 @@ export function erasureQueue({
       const due = await prisma.erasure.findMany({
         where: { doneAt: null, OR: [{ retryAt: null }, { retryAt: { lte: new Date() } }] },
         orderBy: { createdAt: 'asc' },
+        take: erasuresFound,
       });
       return due.map(({ id }) => id);
     },

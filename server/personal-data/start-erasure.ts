@@ -43,7 +43,7 @@ export async function startErasure(
           customerIds: [...person.customerIds],
           nameHashes: person.names.map((name) => hashName(hashPerson, accountId, name)),
           ...inKommo,
-          counts: await forgetPerson(transaction, accountId, person, inKommo),
+          counts: await forgetPerson(transaction, accountId, person, inKommo.leadIds),
         },
       });
       await recordAudit(transaction, { accountId, userId, action: 'person_erased', subject: id });
@@ -76,13 +76,8 @@ async function storeTombstones(
   return stub;
 }
 
-interface KommoIds {
-  readonly contactIds: bigint[];
-  readonly leadIds: bigint[];
-}
-
 /** The contacts and leads in Kommo that the person's customers were matched to. */
-async function readKommoIds(transaction: Transaction, accountId: string, { customerIds }: Person): Promise<KommoIds> {
+async function readKommoIds(transaction: Transaction, accountId: string, { customerIds }: Person) {
   const ids = [...customerIds];
   const links = await transaction.customerLead.findMany({ where: { accountId, customerId: { in: ids } } });
   const customers = await transaction.customer.findMany({ where: { accountId, id: { in: ids } } });
@@ -99,7 +94,7 @@ async function readKommoIds(transaction: Transaction, accountId: string, { custo
   return { contactIds, leadIds: [...new Set([...links, ...read].map(({ leadId }) => leadId))] };
 }
 
-async function forgetPerson(transaction: Transaction, accountId: string, person: Person, { leadIds }: KommoIds) {
+async function forgetPerson(transaction: Transaction, accountId: string, person: Person, leadIds: bigint[]) {
   const customerIds = [...person.customerIds];
   // A lead is often named after its person. The name in Kommo itself belongs to the merchant and stays.
   await transaction.lead.updateMany({ where: { accountId, leadId: { in: leadIds } }, data: { name: '' } });
