@@ -4,7 +4,7 @@ import type { ProjectedOrder } from '../ledger/project-order.ts';
 import type { ProjectedSubscription } from '../ledger/project-subscription.ts';
 import type { Statement } from './statements.ts';
 
-/** How projections stand in their tables. */
+/** The columns of facts and projections in their tables. */
 
 const asDate = (time: number | null) => (time === null ? null : new Date(time));
 
@@ -51,15 +51,6 @@ export function subscriptionColumns(projected: ProjectedSubscription) {
 }
 
 export function refundColumns(fact: RefundFact) {
-  return {
-    orderId: fact.orderId,
-    kind: fact.refundKind,
-    occurredAt: new Date(fact.occurredAt),
-    currency: fact.currency,
-    total: fact.total,
-    tax: fact.tax,
-    reason: fact.reason,
-    reference: fact.reference,
-    live: fact.live,
-  };
+  const { orderId, refundKind: kind, occurredAt, currency, total, tax, reason, reference, live } = fact;
+  return { orderId, kind, occurredAt: new Date(occurredAt), currency, total, tax, reason, reference, live };
 }

@@ -9,11 +9,11 @@ import type { Prisma } from '../platform/database/generated/client.ts';
 export interface CustomerRow {
   readonly id: string;
   readonly lastFactAt: Date | null;
-  /** made just now, without any fact */
+  /** created just now, without any fact */
   readonly isNew: boolean;
 }
 
-/** The customers by identity, those that are new created. */
+/** The customers by identity; missing ones are created. */
 export async function ensureCustomers(
   transaction: Transaction,
   accountId: string,
@@ -39,7 +39,7 @@ export async function ensureCustomers(
       true,
     );
   }
-  // Another transaction may have made them meanwhile.
+  // Another transaction may have created them in the meantime.
   if (missing().length > 0) add(await read(missing()), false);
   return customers;
 
@@ -50,7 +50,7 @@ export async function ensureCustomers(
   }
 }
 
-/** Who they are by the newest word of all their facts. Reads every one of them. */
+/** Updates customers' names and addresses from all of their facts; the newest statement counts. */
 export async function projectCustomers(
   transaction: Transaction,
   accountId: string,
@@ -70,8 +70,8 @@ function customerColumns(facts: readonly Fact[]) {
 }
 
 /**
- * The same for customers that gained facts and lost none, from what happened since the earliest of them: what none of
- * these reports stays. A customer of years costs no more than one of yesterday.
+ * The same for customers that gained facts and lost none, from the facts since the earliest gained one: data that none
+ * of these states stays. A customer with years of facts costs no more than a new one.
  */
 export async function applyNewFacts(
   transaction: Transaction,
@@ -116,10 +116,10 @@ async function readFacts(transaction: Transaction, where: Prisma.FactWhereInput)
 }
 
 /**
- * Removes customers whose last fact has gone to somebody else: an address that turned out to belong to a FastSpring
- * account. What people decided about them goes along.
- * @param left the customers, each with the one that links are handed to
- * @returns those that have facts left, which may tell less of them now
+ * Deletes customers whose last fact now belongs to another customer, for example because their address turned out to
+ * belong to a FastSpring account. Links, with people's decisions, go to that other customer.
+ * @param left the customers that lost facts, each with the one that gets the links
+ * @returns the customers that have facts left; these may state less about them now
  */
 export async function dissolveEmptied(
   transaction: Transaction,
@@ -139,7 +139,7 @@ export async function dissolveEmptied(
   return stay;
 }
 
-/** A link that the successor has already stays as it is; with a link it need not be looked for any more. */
+/** A link that the successor already has stays as it is. With a link, the successor need not be searched for. */
 async function handOverLinks(transaction: Transaction, accountId: string, from: string, to: string): Promise<void> {
   await transaction.$executeRaw`
     UPDATE "customer_leads" l SET "customer_id" = ${to}::uuid

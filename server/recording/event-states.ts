@@ -1,2 +1,2 @@
-/** What became of an event: server/sync/record takes the received ones. */
+/** The states of an event: server/sync/record records the received ones. */
 export const eventStates = ['received', 'recorded', 'unknown', 'unreadable', 'failed'] as const;

@@ -9,10 +9,10 @@ import { factsOf, idsIn, type KnownFact, readRelated } from './related-facts.ts'
 import { assignRows, upsertRows } from './rows.ts';
 
 /**
- * Brings up to date what these facts touch: their orders, subscriptions, refunds and customers.
- * @param known they and those that share an order or a subscription with them, as they are stored
- * @param restated keys of those that were known and say something else of their customer now
- * @returns the id of the customer that a fact belongs to
+ * Updates the orders, subscriptions, refunds and customers of these facts.
+ * @param known these facts and those that share an order or a subscription with them, as stored
+ * @param restated keys of known facts that state something else about their customer now
+ * @returns the id of a fact's customer
  */
 export async function projectTouched(
   transaction: Transaction,
@@ -45,7 +45,7 @@ export async function projectTouched(
   return (fact) => customerOf([fact]);
 }
 
-/** Complete for every order and subscription that a near fact names, so that its customer is certain. */
+/** All facts of every order and subscription that a near fact names, so that its customer is certain. */
 async function widen(
   transaction: Transaction,
   accountId: string,
@@ -64,8 +64,8 @@ const keysOf = (facts: readonly Fact[]): string[] => facts.map(({ key }) => key)
 type CustomerOf = (facts: readonly Fact[]) => string | null;
 
 /**
- * @returns left: the customers that facts were taken from, because an event identified the owner better, each with the
- * customer that has the first of them now; gained: the facts that each customer did not have
+ * @returns left: the customers that lost facts, because an event identified the owner better, each with the customer
+ * that has the first of them now; gained: each customer's new facts
  */
 async function assignFacts(
   transaction: Transaction,
@@ -108,13 +108,13 @@ async function projectRows(
     return columns === null ? [] : [[id, { ...columns, customerId: customerOf(factsOfId(id)) }] as const];
   });
   await upsertRows(transaction, accountId, table, new Map(rows));
-  // Their content is as it was; whose they are may have become known.
+  // Their content has not changed, but their customer may have become known.
   const others = idsIn(near, name).filter((id) => !statedIds.includes(id));
   const owners = new Map(others.map((id) => [id, customerOf(factsOfId(id))]));
   await assignRows(transaction, accountId, table, owners);
 }
 
-/** @param facts as stored: an earlier event may have stated them better */
+/** @param facts as stored: an earlier event's statement may count */
 function projectRefunds(transaction: Transaction, accountId: string, facts: readonly Fact[]): Promise<void> {
   const refunds = facts.filter((fact) => fact.kind === 'refund');
   return upsertRows(transaction, accountId, 'refunds', new Map(refunds.map((fact) => [fact.key, refundColumns(fact)])));

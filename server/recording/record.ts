@@ -13,19 +13,19 @@ import { type KnownFact, readRelated } from './related-facts.ts';
 import { upsertRows } from './rows.ts';
 import { addStatement, type Statement } from './statements.ts';
 
-/** A fact as it stands after recording, for an event that states it. */
+/** An event's fact after recording. */
 export interface RecordedFact {
   readonly event: Event;
   readonly fact: Fact;
   readonly customerId: string | null;
-  /** an earlier event has stated it, and its effects are planned */
+  /** an earlier event stated it, and its effects are planned */
   readonly isPlanned: boolean;
 }
 
 /**
- * Takes stored events of one account into the ledger: their facts, and the orders, subscriptions and customers that they
- * touch. What they say of one fact counts as if they had been recorded one by one. Recording an event again changes
- * nothing. The caller sees to it that an account's events are recorded by one process at a time.
+ * Records stored events of one account in the ledger: their facts, and the orders, subscriptions and customers of these.
+ * The result is the same as if the events were recorded one by one. Recording an event again changes nothing. The caller
+ * must make sure that one process at a time records an account's events.
  * @param events in the order of their arrival
  */
 export async function recordEvents(
@@ -60,7 +60,7 @@ export async function recordEvents(
   );
 }
 
-/** @returns the facts that are stated, or have to do with one that is, by key */
+/** @returns the stated facts and those related to them, by key */
 async function readBefore(
   transaction: Transaction,
   accountId: string,
@@ -73,7 +73,7 @@ async function readBefore(
   return new Map(related.map((known) => [known.fact.key, known]));
 }
 
-/** @returns the id of the customer that a fact belongs to */
+/** @returns the id of a fact's customer */
 async function storeFacts(
   transaction: Transaction,
   accountId: string,
@@ -97,7 +97,7 @@ async function storeFacts(
   return projectTouched(transaction, accountId, stated, [...near.values()], new Set(keysWhere(isRestated)));
 }
 
-/** An event that is read again stays what it was; a webhook after an import is the first that does anything. */
+/** An event that is read again keeps its mark. A webhook after an import is no repeat: the import did nothing. */
 function isRepeat(event: Event, known: KnownFact | undefined): boolean {
   if (event.factKeys.length > 0) return event.isRepeat;
   return known !== undefined && (!known.imported || event.source === 'import');
@@ -119,7 +119,7 @@ async function planAgain(transaction: Transaction, accountId: string, factKeys: 
   });
 }
 
-/** Whether a stored fact says something else of its customer now, or of when it happened. */
+/** Whether the customer's data in a stored fact, or its time, have changed. */
 function isRestated(before: KnownFact, now: KnownFact): boolean {
   return before.fact.occurredAt !== now.fact.occurredAt || !isDeepStrictEqual(before.fact.customer, now.fact.customer);
 }
@@ -128,8 +128,8 @@ function isRestated(before: KnownFact, now: KnownFact): boolean {
 const newsFor = 30 * 86_400_000;
 
 /**
- * What came first did nothing, and this event is news all the same: an import may be faster than the webhook of a payment
- * of today, and a resend that shows a later state faster than the event that it repeats.
+ * Whether an event is news although its fact is known, because the earlier event did nothing: an import may be faster
+ * than the webhook of today's payment, and a resend with a later state faster than the event that it repeats.
  */
 function becomesNews(known: KnownFact, stated: Statement, event: Event): boolean {
   const didNothing = known.imported || (isOvertaken(known.fact) && !isOvertaken(stated.fact));

@@ -2,12 +2,12 @@ import { type EventReading, readEvent, readerVersion, type StoredEvent } from '.
 import type { Transaction } from '../platform/database/database.ts';
 import type { Event, Prisma } from '../platform/database/generated/client.ts';
 
-/** Events whose facts are in the ledger: one that was set aside afterwards, or put back to be tried again, keeps them. */
+/** Events with facts in the ledger, even if the event was set aside or put back to be tried again since. */
 export const recordedEvents: Prisma.EventWhereInput = {
   OR: [{ state: 'recorded' }, { state: { in: ['failed', 'received'] }, factKeys: { isEmpty: false } }],
 };
 
-/** An event's row as the reader takes it. */
+/** An event's row in the form that the reader expects. */
 export function asRead(event: Event): StoredEvent {
   return { ...event, createdAt: event.createdAt?.getTime() ?? null, receivedAt: event.receivedAt.getTime() };
 }
@@ -42,9 +42,9 @@ export async function* readRecorded(
 }
 
 /**
- * Marks what became of events, all in one statement: Prisma would send one for each, and read its payload back.
+ * Stores the outcomes of reading events in one statement: Prisma would send one for each, and read its payload back.
  * @param readings by row id
- * @param repeats those that state only what was known
+ * @param repeats the events that state only known facts
  */
 export async function markRead(
   transaction: Transaction,

@@ -4,28 +4,25 @@ import type { Transaction } from '../platform/database/database.ts';
 import type { Prisma } from '../platform/database/generated/client.ts';
 import type { Statement } from './statements.ts';
 
-/** What hangs facts together: the order and the subscription that they tell of. */
-export interface FactReferences {
-  readonly orderId: string | null;
-  readonly subscriptionId: string | null;
-}
+/** The order and the subscription of a fact: facts that share one belong together. */
+export type FactReferences = Pick<Fact, 'orderId' | 'subscriptionId'>;
 
 export function idsIn(references: readonly FactReferences[], name: keyof FactReferences): string[] {
   return [...new Set(references.flatMap((fact) => fact[name] ?? []))];
 }
 
-/** A fact with what its row says of it. */
+/** A stored fact, with the columns of its row. */
 export interface KnownFact extends Statement {
   readonly customerId: string | null;
   readonly isPlanned: boolean;
 }
 
-/** Their facts, payouts of returns with the order of their return. */
+/** Their facts. A payout of a return gets the order of its return. */
 export const factsOf = (known: readonly KnownFact[]): readonly Fact[] => placePayouts(known.map(({ fact }) => fact));
 
 /**
- * The facts that share an order or a subscription with one of those, and the payouts of their returns.
- * @param keys of facts that are read all the same, as those that name neither
+ * The facts that share an order or a subscription with one of these, and the payouts of their returns.
+ * @param keys of further facts to read: facts that name neither an order nor a subscription
  */
 export async function readRelated(
   transaction: Transaction,

@@ -13,8 +13,9 @@ import { deleteRows, upsertRows } from './rows.ts';
 import { addStatement, type Statement } from './statements.ts';
 
 /**
- * Takes back what these events said, as if they had never come, and removes them. What another event says too stays, in
- * that event's words. The caller sees to it that nothing else of the account is recorded meanwhile.
+ * Deletes these events and removes them from the ledger, as if they had never arrived. A fact that another event states
+ * too stays, as that event states it. The caller must make sure that no other event of the account is recorded at the
+ * same time.
  */
 export async function retractEvents(
   transaction: Transaction,
@@ -28,8 +29,8 @@ export async function retractEvents(
 }
 
 /**
- * Has these facts say what the account's events say of them now, and forgets those that none states any more. The caller
- * sees to it that nothing else of the account is recorded meanwhile.
+ * Updates these facts from the account's present events, and deletes those that no event states any more. The caller
+ * must make sure that no event of the account is recorded at the same time.
  */
 export async function restateFacts(
   transaction: Transaction,
@@ -58,8 +59,8 @@ export async function restateFacts(
 }
 
 /**
- * What other events say of these facts. The events are found by their keys first: read a page at a time by key, Postgres
- * would expect many and walk through all of the account's.
+ * The other events' statements of these facts. The events' ids are read first: with the keys in the paged query, Postgres
+ * would expect many rows and read all of the account's events.
  */
 async function readStatements(
   transaction: Transaction,
@@ -80,14 +81,14 @@ async function readStatements(
   return statements;
 }
 
-/** What they were still to do in Kommo is left undone. */
+/** Their unsent effects are deleted too. */
 async function forgetFacts(transaction: Transaction, accountId: string, keys: readonly string[]): Promise<void> {
   await transaction.effect.deleteMany({ where: { accountId, factKey: { in: [...keys] }, state: 'open' } });
   await deleteRows(transaction, accountId, 'facts', keys);
   await deleteRows(transaction, accountId, 'refunds', keys);
 }
 
-/** Orders and subscriptions that no fact shows any more. */
+/** Deletes orders and subscriptions that no fact shows any more. */
 async function removeUnshown(
   transaction: Transaction,
   accountId: string,

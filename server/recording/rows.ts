@@ -15,9 +15,8 @@ const tableOf = (table: KeyedTable) => Prisma.raw(`"${table}"`);
 const keyOf = (table: KeyedTable) => Prisma.raw(`"${keys[table]}"`);
 
 /**
- * Inserts rows of one table of the ledger, and updates those that are there, many in one statement: recording a backlog
- * is mostly the cost of its statements. Postgres reads each column as its type from the rows' JSON, money from its decimal
- * string.
+ * Inserts or updates rows of one table of the ledger, many in one statement: a backlog costs mostly the number of its
+ * statements. Postgres reads each column as its type from the rows' JSON, money from its decimal string.
  * @param rows by key; columns by the names of Prisma's fields, without the account; all rows have the same columns
  */
 export async function upsertRows(
@@ -54,7 +53,7 @@ async function upsertSome(
 }
 
 /**
- * Gives rows to the customers that they belong to. Those that do already stay untouched, and with them their triggers.
+ * Stores the customers of rows. Rows that have the right customer are not updated, so that their triggers do not run.
  * @param owners customer ids by the rows' keys
  */
 export async function assignRows(

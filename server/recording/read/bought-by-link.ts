@@ -1,16 +1,16 @@
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 
-/** What one customer has bought through payment links of a lead, renewals and refunds included. */
+/** One customer's purchases through payment links of a lead, including renewals and refunds. */
 export interface BoughtByLink {
   readonly orderIds: ReadonlySet<string>;
   readonly subscriptionIds: ReadonlySet<string>;
 }
 
 /**
- * Who pays through a payment link may pay for others too: a bookkeeper, a reseller. A customer who is on a lead only
- * because of its payment link, and on other leads as well, has there no more than what stands on that lead. Everybody
- * else is on a lead with everything.
- * @returns by lead id and customer id; customers with everything are left out
+ * A person who pays through a payment link may pay for others too: a bookkeeper, a reseller. A customer who is on a lead
+ * only because of its payment link, and on other leads as well, has only the payments of that lead there. All other
+ * customers are on a lead with all their payments.
+ * @returns by lead id and customer id; customers with all their payments are left out
  */
 export async function readBoughtByLink(
   prisma: PrismaClient,

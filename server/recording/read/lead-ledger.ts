@@ -3,7 +3,7 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import type { LeadLedger } from '../../rules/ledger-values.ts';
 import { type BoughtByLink, readBoughtByLink } from './bought-by-link.ts';
 
-/** What the customers of each of these leads have, as the ledger holds it now: a handful of queries, however many leads. */
+/** The ledger of each lead's customers, now. The number of queries does not depend on the number of leads. */
 export async function readLeadLedger(
   prisma: PrismaClient,
   accountId: string,

@@ -5,8 +5,8 @@ import { deleteRows, upsertRows } from '../rows.ts';
 import type { Statement } from '../statements.ts';
 
 /**
- * Makes the tables say what the events say, where they differ. Links, effects and leads stay as they are, and nothing new
- * is asked of Kommo: a fact that had vanished keeps the lead that its effects name and counts as planned.
+ * Repairs the rows that differ from the events. Links, effects and leads stay as they are, and no effect is planned: a
+ * restored fact gets the lead of its effects and counts as planned.
  */
 export async function healLedger(
   transaction: Transaction,
@@ -43,7 +43,7 @@ export async function healLedger(
   }
 }
 
-/** The surplus customers' ids, each with the identity that one of their facts belongs to by the events. */
+/** The surplus customers' ids, each with the identity that the events give to one of their facts. */
 async function successorsOf(
   transaction: Transaction,
   accountId: string,
@@ -64,7 +64,7 @@ async function successorsOf(
   return successors;
 }
 
-/** A fact that comes back was planned in its first life: what it asked of Kommo stands in its effects. */
+/** A restored fact was planned before: its effects still exist. */
 async function planAsBefore(transaction: Transaction, accountId: string, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   await transaction.$executeRaw`

@@ -1,16 +1,16 @@
 import type { Transaction } from '../../platform/database/database.ts';
 
-/** What a newer reader calls the facts that an earlier one recorded. */
+/** Keys of facts that a newer reader forms differently. */
 export interface RenewedKeys {
-  /** the former key of a fact and the one of today; where it has become several, that of the earliest */
+  /** current keys by former key; if one fact has become several, the key of the earliest */
   readonly renamed: ReadonlyMap<string, string>;
   /** events whose facts have other keys now, by row id */
   readonly events: ReadonlyMap<bigint, readonly string[]>;
 }
 
 /**
- * Gives facts their keys of today, and with them what they asked of Kommo, so that nothing is asked twice. An effect that
- * may have been sent keeps its key, by which it is looked for in Kommo.
+ * Gives facts and their effects the current keys, so that no effect is planned twice. An effect that may have been sent
+ * keeps its key, because it is searched for in Kommo by it.
  */
 export async function renewKeys(
   transaction: Transaction,

@@ -9,13 +9,12 @@ import { readStoredRows, rowsOfLedger } from './rows.ts';
 import { readStatements } from './statements.ts';
 
 export interface RebuiltAccount {
-  readonly accountId: string;
   readonly subdomain: string;
   readonly events: number;
   /** the number of rows by the events, for each table */
   readonly rows: Readonly<Record<string, number>>;
   readonly differences: readonly Difference[];
-  /** recorded by an earlier version, and not readable by this one */
+  /** recorded by an earlier version and not readable by this one */
   readonly noLongerReadable: readonly bigint[];
 }
 
@@ -25,7 +24,7 @@ const transactionLimits = { isolationLevel: 'RepeatableRead', maxWait: 60_000, t
 /**
  * Recomputes an account's ledger from its stored events with the pure projection, and compares it with the tables, all
  * in one snapshot, so that a running service is not mistaken for a difference. Sends nothing to Kommo.
- * @param heal whether the tables are made to say what the events say. Recording waits meanwhile; cards and webhooks do not.
+ * @param heal whether the tables are repaired. Recording waits in the meantime; cards and webhooks do not.
  * @param progress called now and then with the number of events read
  * @throws when the database fails; nothing is changed then
  */
@@ -50,15 +49,15 @@ export async function rebuildLedger(
         data: { readerVersion },
       });
     }
-    const { id: accountId, subdomain } = account;
+    const { subdomain } = account;
     const unread = [...noLongerReadable.keys()];
     const rows = Object.fromEntries(ledgerTables.map((table) => [table, expected[table].size]));
-    return { accountId, subdomain, events, noLongerReadable: unread, differences, rows };
+    return { subdomain, events, noLongerReadable: unread, differences, rows };
   }, transactionLimits);
 }
 
 /**
- * Nobody else writes the ledger until this transaction ends; reading goes on. A lock that the snapshot is older than would
+ * Nothing else writes the ledger until this transaction ends; reading goes on. A lock after the snapshot was taken would
  * come too late, so this is the transaction's first statement: https://www.postgresql.org/docs/current/explicit-locking.html
  */
 async function holdUpRecording(transaction: Transaction): Promise<void> {

@@ -4,7 +4,7 @@ import type { RebuiltAccount } from './rebuild.ts';
 /** More would hide the first ones. */
 const shownAtMost = 100;
 
-/** What a rebuild found in one account, for the operator's terminal. Says of personal data only that it differs. */
+/** The result of a rebuild for the operator's terminal. Of personal data it shows only that it differs. */
 export function reportRebuild(account: RebuiltAccount, healed: boolean): string {
   const { subdomain, events, rows, differences, noLongerReadable } = account;
   const checked = Object.entries(rows).map(([table, count]) => `${count} ${table}`);
@@ -36,7 +36,7 @@ function describeColumn({ name, stored, expected }: Difference['columns'][number
   return saysNothingOfAPerson.has(name) ? `${name} is ${stored}, must be ${expected}` : `${name} differs`;
 }
 
-/** A customer without an account is known by the e-mail address, an abandoned cart too. */
+/** The key of a customer without an account, or of an abandoned cart, contains an e-mail address. */
 export function withoutAddress(key: string): string {
   return key.replace(/[^\s:|]+@[^\s:|]+/g, '(address)');
 }

@@ -4,7 +4,7 @@ import type { Ledger } from '../../ledger/project-ledger.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { factColumns, orderColumns, refundColumns, subscriptionColumns } from '../columns.ts';
 
-/** An account's ledger as its tables have to show it. */
+/** The rows that an account's tables should have. */
 export function rowsOfLedger(ledger: Ledger): LedgerRows {
   return {
     facts: mapRows(ledger.facts, ({ identity, ...stated }) => ({ ...factColumns(stated), identity })),
@@ -25,7 +25,7 @@ function mapRows<Value>(values: ReadonlyMap<string, Value>, row: (value: Value) 
   return new Map([...values].map(([key, value]) => [key, row(value)]));
 }
 
-/** An account's ledger as its tables show it. */
+/** The rows that an account's tables have. */
 export async function readStoredRows(transaction: Transaction, accountId: string): Promise<LedgerRows> {
   const where = { accountId };
   const customers = await transaction.customer.findMany({ where });

@@ -7,7 +7,7 @@ import type { RenewedKeys } from './keys.ts';
 
 export interface ReadEvents {
   readonly events: number;
-  /** recorded once, and not readable by this version: their facts are not among the statements */
+  /** recorded earlier and not readable by this version: their facts are not among the statements */
   readonly noLongerReadable: ReadonlyMap<bigint, EventReading>;
   /** by fact key, each merged from all events that state it */
   readonly statements: ReadonlyMap<string, Statement>;
@@ -15,8 +15,8 @@ export interface ReadEvents {
 }
 
 /**
- * What an account's recorded events state. Events that wait to be recorded are not part of the ledger yet. Takes about
- * 2 KB of memory for each fact.
+ * The statements of an account's recorded events. Events that wait to be recorded are not part of the ledger yet. Takes
+ * about 2 KB of memory for each fact.
  * @param progress called after each page with the number of events read
  */
 export async function readStatements(
@@ -44,7 +44,7 @@ export async function readStatements(
   return { events, noLongerReadable, statements, keys: renewedKeys(changed, former, statements) };
 }
 
-/** Each event's facts stand in one order, whichever version read them. */
+/** An event's facts have the same order in every version of the reader. */
 function remember(former: Map<string, Fact>, formerKey: string, fact: Fact | undefined): void {
   const known = former.get(formerKey);
   if (fact === undefined || fact.key === formerKey) return;
