@@ -1,5 +1,5 @@
 import type { Fact, PayoutFact, SubscriptionDetails } from './fact.ts';
-import { copyIn, laterCopy, reportedAtOf } from './subscription-copy.ts';
+import { comparableText, copyIn, laterCopy, reportedAtOf } from './subscription-copy.ts';
 
 /** One event's statement of a fact. */
 export interface StatedFact {
@@ -57,8 +57,9 @@ function later(one: SubscriptionDetails | null, other: SubscriptionDetails | nul
 
 /** The known one; of two the greater text, so that the order of arrival never decides. */
 function knownOrder(one: PayoutFact['paidOrder'], other: PayoutFact['paidOrder']): PayoutFact['paidOrder'] {
-  // As text, an object is greater than null.
-  return JSON.stringify(one) >= JSON.stringify(other) ? one : other;
+  if (one === null || other === null) return one ?? other;
+  const textOf = (paid: typeof one) => paid.orderKind + comparableText(paid.order);
+  return textOf(one) >= textOf(other) ? one : other;
 }
 
 function firstReport(one: Fact, other: Fact): { readonly reportedAt: number } {

@@ -26,6 +26,23 @@ test.each([
   expect(laterCopy(earlier, later)).toEqual(later);
 });
 
+test.each<[string, typeof withTags, typeof withTags]>([
+  ['the first', withTags, keptTags],
+  ['the second', keptTags, withTags],
+])('%s of two copies was stored, where tags have another order: the same one counts', (_which, first, second) => {
+  const [greater, lesser] = ['3', '2'];
+  expect(laterCopy(first(greater), second(lesser)).tags).toEqual(withTags(greater).tags);
+  expect(laterCopy(first(lesser), second(greater)).tags).toEqual(withTags(greater).tags);
+});
+
+function withTags(then: string) {
+  return { ...shown, tags: { first: '1', then } };
+}
+
+function keptTags(then: string) {
+  return { ...shown, tags: { then, first: '1' } };
+}
+
 function withoutMoment() {
   const copy = { ...shown, changedAt: null };
   return [copy, { ...copy, sku: null }] as const;

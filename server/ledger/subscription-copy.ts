@@ -40,8 +40,13 @@ export function laterCopy(one: SubscriptionDetails, other: SubscriptionDetails):
   const order =
     (one.changedAt ?? -1) - (other.changedAt ?? -1) ||
     countKnown(one) - countKnown(other) ||
-    Number(JSON.stringify(one) > JSON.stringify(other));
+    Number(comparableText(one) > comparableText(other));
   return order > 0 ? one : other;
+}
+
+/** Tags by name: Postgres stores an object's members in an order of its own. */
+export function comparableText(details: { readonly tags: Readonly<Record<string, string>> }): string {
+  return JSON.stringify({ ...details, tags: Object.entries(details.tags).sort() });
 }
 
 function countKnown(copy: SubscriptionDetails): number {
