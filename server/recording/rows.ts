@@ -1,5 +1,6 @@
 import type { Transaction } from '../platform/database/database.ts';
 import { Prisma } from '../platform/database/generated/client.ts';
+import { inChunks } from '../platform/runtime/chunks.ts';
 
 const keys = {
   facts: 'fact_key',
@@ -25,10 +26,7 @@ export async function upsertRows(
   table: KeyedTable,
   rows: ReadonlyMap<string, Columns>,
 ): Promise<void> {
-  const all = [...rows];
-  for (let begin = 0; begin < all.length; begin += rowsPerStatement) {
-    await upsertSome(transaction, accountId, table, all.slice(begin, begin + rowsPerStatement));
-  }
+  for (const chunk of inChunks([...rows], rowsPerStatement)) await upsertSome(transaction, accountId, table, chunk);
 }
 
 /** A rebuild may write every row of an account, which is more than one JSON text or one statement can hold. */

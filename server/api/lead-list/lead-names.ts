@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { inChunks } from '../../delivery/effects/batches.ts';
 import type { KommoApi } from '../../kommo/api/api.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
 import { KommoError } from '../../kommo/requests/errors.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 import { readStoredLeadNames } from '../stored-lead-names.ts';
 
 /** ms; the payments are worth more than the names of leads that have none */

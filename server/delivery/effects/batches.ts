@@ -1,4 +1,5 @@
 import { elementsPerWrite } from '../../kommo/limits.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 
 /** After this many attempts an effect no longer holds up later effects of its lead. */
 export const attemptsThatHoldUp = 8;
@@ -25,10 +26,4 @@ export function effectBatches<Effect extends Sendable>(effects: readonly Effect[
   return [...byAttempts.entries()]
     .sort(([one], [other]) => one - other)
     .flatMap(([attempts, group]) => inChunks(group, Math.max(1, Math.floor(elementsPerWrite / 2 ** attempts))));
-}
-
-export function inChunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -1,7 +1,8 @@
 import { clockTolerance } from '../../kommo/limits.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 import { findMarker, markersOf } from '../../rules/planning/marker.ts';
 import type { DeliveryContext } from '../delivery-context.ts';
-import { inChunks, leadsPerLook } from './batches.ts';
+import { leadsPerLook } from './batches.ts';
 import { isNote, isTask, type PendingEffect } from './pending-effect.ts';
 import { markDone, reopen } from './states.ts';
 

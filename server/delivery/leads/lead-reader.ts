@@ -1,8 +1,8 @@
 import type { KommoApi, KommoLead } from '../../kommo/api/api.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 import type { LeadMemory } from '../../rules/stage-guard.ts';
-import { inChunks } from '../effects/batches.ts';
 import { isolateFailures, reasonOfFailure } from '../effects/isolate-failures.ts';
 import { readSeenStages, storeLeads, storeMissingLeads } from './known-leads.ts';
 

@@ -1,6 +1,7 @@
+import { inChunks } from '../../platform/runtime/chunks.ts';
 import type { DeliveryContext } from '../delivery-context.ts';
 import { attempt } from '../effects/attempt.ts';
-import { inChunks, leadsPerLook } from '../effects/batches.ts';
+import { leadsPerLook } from '../effects/batches.ts';
 import type { PendingTaskCompletion } from '../effects/pending-effect.ts';
 import { reasonOf } from '../effects/refusal.ts';
 import { markDone, markFailed, markSkipped, postpone } from '../effects/states.ts';

@@ -1,4 +1,5 @@
 import { queryString } from '../../outward/query.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 import { elementsPerPage, idsPerRead } from '../limits.ts';
 import type { FastspringObject, Page } from './api.ts';
 import { FastspringNotFound, FastspringRefused } from './errors.ts';
@@ -47,9 +48,7 @@ export async function getBatched(
   ids: readonly string[],
 ): Promise<readonly FastspringObject[]> {
   const found: FastspringObject[] = [];
-  for (let first = 0; first < ids.length; first += idsPerRead) {
-    found.push(...(await getBatch(requests, name, ids.slice(first, first + idsPerRead))));
-  }
+  for (const chunk of inChunks(ids, idsPerRead)) found.push(...(await getBatch(requests, name, chunk)));
   return found;
 }
 

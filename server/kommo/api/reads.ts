@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { queryString } from '../../outward/query.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 import { eventsPerPage, idsPerEventsRead } from '../limits.ts';
 import { KommoUncertain } from '../requests/errors.ts';
 import type { AccountRequests } from './account-requests.ts';
@@ -69,8 +70,7 @@ export function createReads(requests: AccountRequests) {
     getLeadFields: () => list('/leads/custom_fields', 'custom_fields', readableList(customFieldSchema), {}),
     listStatusChanges: async (leadIds, since) => {
       const changes = [];
-      for (let first = 0; first < leadIds.length; first += idsPerEventsRead) {
-        const ids = leadIds.slice(first, first + idsPerEventsRead);
+      for (const ids of inChunks(leadIds, idsPerEventsRead)) {
         changes.push(...(await list('/events', 'events', z.array(statusChangeSchema), statusChangesOf(ids, since))));
       }
       return changes;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 import type { KommoApi, KommoLead } from '../api/api.ts';
 import { elementsPerRead } from '../limits.ts';
 import { parseRemembered, type Remembered, rememberedRow } from './remembered.ts';
@@ -20,8 +21,8 @@ export async function readLeadPlaces(
   leadIds: readonly number[],
 ): Promise<ReadonlyMap<number, StoredPlace | null>> {
   const places = new Map<number, StoredPlace | null>(leadIds.map((leadId) => [leadId, null]));
-  for (let first = 0; first < leadIds.length; first += elementsPerRead) {
-    for (const lead of await api.getLeads(leadIds.slice(first, first + elementsPerRead))) {
+  for (const chunk of inChunks(leadIds, elementsPerRead)) {
+    for (const lead of await api.getLeads(chunk)) {
       if (lead.is_deleted !== true) places.set(lead.id, placeOf(lead));
     }
   }

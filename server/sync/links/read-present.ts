@@ -1,5 +1,5 @@
-import { inChunks } from '../../delivery/effects/batches.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 
 /**
  * Reads contacts, companies or leads, one request per 250, until all are read or the signal aborts.

@@ -1,6 +1,6 @@
-import { inChunks } from '../../delivery/effects/batches.ts';
 import { createLeadReader, type LeadReader } from '../../delivery/leads/lead-reader.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 import { readPresent } from './read-present.ts';
 import type { RecheckDependencies } from './recheck-dependencies.ts';
 import { renewContacts } from './renew-contacts.ts';

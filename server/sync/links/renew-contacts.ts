@@ -1,9 +1,9 @@
-import { inChunks } from '../../delivery/effects/batches.ts';
 import type { KommoContact } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
 import { isSameAddress, isSameMailbox } from '../../matching/email.ts';
 import type { CustomerLead } from '../../platform/database/generated/client.ts';
+import { inChunks } from '../../platform/runtime/chunks.ts';
 import { readPresent } from './read-present.ts';
 import type { RecheckDependencies } from './recheck-dependencies.ts';
 
