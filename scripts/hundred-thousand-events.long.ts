@@ -18,7 +18,7 @@ const reportsMemory = `--import=data:text/javascript,${encodeURIComponent(
 )}`;
 
 /** As package.json starts it. */
-const asNpm = ['--max-old-space-size=96', '--max-semi-space-size=4'];
+const asNpm = ['--liftoff-only', '--max-old-space-size=96', '--max-semi-space-size=4'];
 
 async function openEmpty() {
   const { url, drop } = await createPostgresDatabase();
