@@ -236,3 +236,26 @@ test('a move carried out by a process that died does not count as a person’s',
   expect(await effect(next)).toMatchObject({ state: 'done' });
   expect(sandbox.lead(lead.id).status_id).toBe(won);
 });
+
+test('a move whose answer was lost stays ours when the lead needs another change by then', async () => {
+  const stack = await startDeliveryStack();
+  const { sandbox, ask, deliver, effect, now, passTime } = stack;
+  const { offer, negotiation } = stagesOf(stack);
+  const lead = sandbox.addLead({ name: 'Acme' });
+  passTime(60_000);
+  const occurredAt = now();
+  passTime(60_000);
+  const move = await ask(lead.id, moveTo(offer), { occurredAt });
+  sandbox.faults.add({ kind: 'reset_after', match: patch });
+  await expect(deliver()).rejects.toThrow();
+  passTime(60_000);
+  await ask(lead.id, { kind: 'price', price: '238.00', currency: 'EUR' });
+  await deliver();
+  expect(await effect(move)).toMatchObject({ state: 'done' });
+  passTime(60_000);
+  sandbox.updateLeadByHand(lead.id, { name: 'Acme GmbH' });
+  const next = await ask(lead.id, moveTo(negotiation), { occurredAt: occurredAt + 1_000 });
+  await deliver();
+  expect(await effect(next)).toMatchObject({ state: 'done' });
+  expect(sandbox.lead(lead.id).status_id).toBe(negotiation);
+});

@@ -45,6 +45,7 @@ export async function changeLeads(context: DeliveryContext, effects: readonly Pe
     context,
     works.filter((work) => work.change === null),
   );
+  await rememberMadeMoves(context, works);
   for (const batch of effectBatches(works.filter((work) => work.change !== null))) {
     await sendChanges(context, batch);
     if (context.signal.aborted) return;
@@ -113,10 +114,34 @@ async function settleUnchanged(context: DeliveryContext, works: readonly LeadWor
   // An effect that was sent before has most likely brought the lead into its current state: that change was ours.
   const outcomes = works.map(({ lead, effects }) => {
     const changedAt = effects.some((effect) => effect.sentAt !== null) ? lead.updated_at : null;
-    const moved = changedAt !== null && effects.some((effect) => isMove(effect) && effect.sentAt !== null);
-    return outcomeOf(lead, effects, { pipelineId: lead.pipeline_id, statusId: lead.status_id, changedAt, moved });
+    const stage = { pipelineId: lead.pipeline_id, statusId: lead.status_id };
+    return outcomeOf(lead, effects, { ...stage, changedAt, moved: wasMoved(effects) });
   });
   await storeDone(context, works, outcomes);
+}
+
+/**
+ * Moves that an attempt made whose answer was lost, of leads that need another change by now: its answer no longer shows
+ * the move. Unremembered, it would count as a person's once somebody edits the lead.
+ */
+async function rememberMadeMoves(context: DeliveryContext, works: readonly LeadWork[]): Promise<void> {
+  const made = works.filter(
+    ({ change, effects }) => change !== null && change.status_id === undefined && wasMoved(effects),
+  );
+  if (made.length === 0) return;
+  const outcomes = made.map(({ lead }) =>
+    outcomeOf(lead, [], {
+      pipelineId: lead.pipeline_id,
+      statusId: lead.status_id,
+      changedAt: lead.updated_at,
+      moved: true,
+    }),
+  );
+  await storeLeadOutcomes(context.prisma, context.accountId, outcomes);
+}
+
+function wasMoved(effects: readonly PendingLeadChange[]): boolean {
+  return effects.some((effect) => isMove(effect) && effect.sentAt !== null);
 }
 
 async function sendChanges(context: DeliveryContext, works: readonly LeadWork[]): Promise<void> {
