@@ -158,6 +158,11 @@ describe('the order of a payout', () => {
       expect(merged).toEqual({ fact: showing('238.00'), rank: newer.rank });
   });
 
+  test('stays known after an older statement without it', () => {
+    const [older, newer] = [stated(named, noon, 'EV1'), stated(showing('238.00'), noon, 'EV2')];
+    for (const merged of [mergeStatements(older, newer), mergeStatements(newer, older)]) expect(merged).toEqual(newer);
+  });
+
   test('is the same for any order of three statements', () => {
     const [one, two, three] = [
       stated(showing('240.00'), noon, 'EV1'),
