@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { PgBoss } from 'pg-boss';
+import { expect, onTestFinished, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { startQueue } from '../../../testing/server/platform/jobs/queues.ts';
-import type { Queue } from './queues.ts';
+import { type Queue, queueOptions } from './queues.ts';
 
 /** A queue with one item, which is worked on until its signal is aborted or `end` is called. */
 function createQueue(findDue: Queue['findDue'] = async () => ['item']) {
@@ -48,6 +49,21 @@ test('an item whose process stalled is taken over by another, and the stalled on
   await expect.poll(() => runs.length, { timeout: 60_000 }).toBeGreaterThan(1);
   end();
 }, 180_000);
+
+test('the item of a process that died is free as soon as another has started', async () => {
+  const database = await openTestDatabase();
+  const dead = new PgBoss({ ...database.queue, supervise: false, schedule: false });
+  onTestFinished(() => dead.stop({ graceful: false }));
+  await dead.start();
+  await dead.createQueue('test', queueOptions);
+  await dead.send('test', null, { singletonKey: 'item' });
+  expect(await dead.fetch('test')).toHaveLength(1);
+  await database.query(`UPDATE pgboss.job SET heartbeat_on = now() - interval '11 seconds'`);
+  const { queue } = createQueue(async () => []);
+  await startQueue(database, { ...queue, name: 'other' });
+  const { rows } = await database.query(`SELECT "state"::text FROM pgboss.job WHERE "name" = 'test'`);
+  expect(rows).toEqual([{ state: 'retry' }]);
+});
 
 test('a run that fails is repeated, and nothing of its message is kept', async () => {
   const database = await openTestDatabase();

@@ -47,7 +47,7 @@ const bossOptions = {
   schedule: false,
   registerInstance: false,
 };
-const queueOptions = {
+export const queueOptions = {
   policy: 'stately',
   notify: true,
   heartbeatSeconds: heartbeat,
@@ -69,6 +69,7 @@ export async function openQueues(
   const boss = new PgBoss({ ...database.queue, ...bossOptions });
   boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
   await boss.start();
+  await freeJobsOfTheDead(boss, log);
   const stopping = new AbortController();
   const runs = new Map<string, Promise<void>>();
 
@@ -118,4 +119,16 @@ export async function openQueues(
       await boss.stop({ graceful: true, timeout: stopMs });
     },
   };
+}
+
+/**
+ * Jobs of a process that was killed wait again at once. pg-boss itself looks for them only 5 s after a start, which a
+ * process that is killed again and again never reaches.
+ */
+async function freeJobsOfTheDead(boss: PgBoss, log: Pick<FastifyBaseLogger, 'warn'>): Promise<void> {
+  try {
+    await boss.supervise();
+  } catch (error) {
+    log.warn({ err: error }, 'could not free the jobs of ended processes; the next look, in some seconds, will');
+  }
 }
