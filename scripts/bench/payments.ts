@@ -29,7 +29,7 @@ export async function benchPayments(): Promise<void> {
         forAccount: withoutKommo,
         standstill: { count: () => 0, last: () => null, onEnd: () => undefined },
       },
-      authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
+      authenticate: async () => ({ accountId, userId: 1, isAdministrator: true, accountLanguage: 'en' }),
     });
     await api.register(paymentsRoutes);
     const address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -124,7 +124,7 @@ test('only administrators erase a customer by id', async () => {
   const { prisma, database, accountId, record } = await openLedger();
   await record(orderCompleted('O-1', erna, 1));
   let administrator = false;
-  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: administrator });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: administrator, accountLanguage: 'en' });
   const app = createApi({ database, hashPerson, authenticate });
   await app.register(eraseCustomerRoute);
   const { id } = await prisma.customer.findFirstOrThrow();

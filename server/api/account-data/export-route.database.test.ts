@@ -30,7 +30,10 @@ async function start() {
     orderCompleted('O-1', { ...anna, first: '\u2028Zoë "=1+1"', last: '\u{1F600}' }, 1_763_640_000_000),
     orderCompleted('O-2', buyer(1), 1_763_640_000_000),
   );
-  const app = createApi({ database, authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }) });
+  const app = createApi({
+    database,
+    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true, accountLanguage: 'en' }),
+  });
   await app.register(exportRoute);
   const ask = (headers = {}) => app.inject({ method: 'POST', url: '/api/v1/export', headers });
   return { ...ledger, ask };

@@ -92,7 +92,7 @@ async function startRoute() {
   await prisma.event.create({
     data: { accountId, eventId: 'first', type: 'order.completed', payload: '{}', state: 'recorded' },
   });
-  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true, accountLanguage: 'en' });
   const app = createApi({ database, kommo, authenticate }, { forceCloseConnections: 'idle' });
   const arrived: string[] = [];
   app.addHook('preHandler', async ({ url }) => void arrived.push(url));

@@ -68,7 +68,7 @@ export function createCardAnswers(app: Api) {
     const { subject, known, more, readAccess, nameAccess, readView } = question;
     const access = await readAccess();
     const name = JSON.stringify(nameAccess(access));
-    const language = await readerLanguage(request);
+    const language = readerLanguage(request);
     let looks = 0;
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());

@@ -18,7 +18,7 @@ async function setScene() {
   await storeFact(prisma, accountId, { fact: orderFact({ occurredAt: noon }) });
   const { id: customerId } = await prisma.customer.findFirstOrThrow({ where: { accountId } });
   await prisma.kommoMemory.create({ data: { accountId, name: 'users', value: [{ id: 7, name: 'Maya' }] } });
-  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true, accountLanguage: 'en' });
   const app = createApi({ database, kommo, authenticate });
   await app.register(paymentsRoutes);
   await app.register(customersRoutes);

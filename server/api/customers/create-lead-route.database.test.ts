@@ -13,7 +13,12 @@ async function startRoute({ timeoutMs = 20_000, administrator = true } = {}) {
   let running = Promise.resolve();
   const app = createApi({
     database: stack.database,
-    authenticate: async () => ({ accountId: stack.accountId, userId: 7, isAdministrator: administrator }),
+    authenticate: async () => ({
+      accountId: stack.accountId,
+      userId: 7,
+      isAdministrator: administrator,
+      accountLanguage: 'en',
+    }),
     wake: () => {
       running = running.then(() => stack.work());
     },

@@ -29,6 +29,7 @@ async function start() {
       accountId: 'x-rival' in request.headers ? rivalId : accountId,
       userId: 7,
       isAdministrator: true,
+      accountLanguage: 'en',
     }),
   });
   await app.register(customersRoutes);

@@ -34,7 +34,7 @@ export async function customersRoutes(app: Api): Promise<void> {
   } as const;
   app.get('/api/v1/customers/unmatched', list, async (request): Promise<UnmatchedPage> => {
     const { accountId, isAdministrator } = request.user;
-    const language = await readerLanguage(request);
+    const language = readerLanguage(request);
     return {
       ...(await readUnmatched(database, accountId, request.query.cursor, language)),
       canCreate: isAdministrator,
@@ -77,7 +77,7 @@ type SearchRequest = FastifyRequest<{ Querystring: z.infer<typeof searchSchema> 
 
 async function search(request: SearchRequest, leadId?: number): Promise<FoundCustomers> {
   const { accountId } = request.user;
-  const language = await readerLanguage(request);
+  const language = readerLanguage(request);
   const of = { accountId, language, words: request.query.search };
   const { database } = request.server;
   return { customers: await findCustomers(database, leadId === undefined ? of : { ...of, leadId }) };

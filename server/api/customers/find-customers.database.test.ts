@@ -18,7 +18,7 @@ async function setScene() {
   await pay('order-4', 'dora_m@weber.example', 'Dora Weber');
   const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
   await pay('order-3', 'carla@acme.example', 'Carla Schmidt', other.id);
-  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true, accountLanguage: 'en' });
   const app = createApi({ database, kommo, authenticate });
   await app.register(customersRoutes);
   const searchAt = (path: string, words: string) =>

@@ -32,7 +32,7 @@ test('the account’s unmatched customers come in pages, newest first, each with
   await prisma.lead.create({
     data: { accountId, leadId: 7, name: 'Acme', pipelineId: 1, statusId: 1, ...times },
   });
-  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true, accountLanguage: 'en' });
   const app = createApi({ database, kommo, authenticate });
   await app.register(customersRoutes);
   const read = async (query = '') => {

@@ -90,7 +90,7 @@ test('the file says how everything is, and nothing that a person, FastSpring or 
   await plantEverywhere(stack);
   await plantStranger(stack);
   expect(wordsIn(await dumpDatabase(database), words)).toEqual(words);
-  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true, accountLanguage: 'en' });
   const app = createApi({ database, kommo, authenticate });
   await app.register(diagnosticsRoutes);
   const answer = await app.inject('/api/v1/diagnostics');

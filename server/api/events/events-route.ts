@@ -30,7 +30,7 @@ export async function eventsRoutes(app: Api): Promise<void> {
     const { accountId } = request.user;
     const found = await findEvents(database, accountId, request.query, pageSize + 1);
     const { page, nextCursor } = pageOf(found, pageSize);
-    const language = await readerLanguage(request);
+    const language = readerLanguage(request);
     return { events: await describeEvents(prisma, accountId, page, language), nextCursor };
   });
 

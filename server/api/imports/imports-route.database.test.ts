@@ -10,7 +10,7 @@ async function setScene() {
   const stack = await startImportStack({ customers: 6, known: 2 });
   const { accountId, database, kommo, now, sandbox } = stack;
   await kommo.memory.users(accountId);
-  const user = { accountId, userId: sandbox.account().users[0]?.id ?? 0, isAdministrator: true };
+  const user = { accountId, userId: sandbox.account().users[0]?.id ?? 0, isAdministrator: true, accountLanguage: 'en' };
   const woken: string[] = [];
   const wake = (id: string) => void woken.push(id);
   const app = createApi({ database, kommo, authenticate: async () => user, now, wake });

@@ -111,7 +111,7 @@ async function find({ server, user, params: { id } }: ImportRequest): Promise<Im
 async function viewOf(row: Import, request: FastifyRequest): Promise<ImportView> {
   const { config, database, now } = request.server;
   return describeImport(row, {
-    language: await readerLanguage(request),
+    language: readerLanguage(request),
     userNames: await readUserNames(database.prisma, row.accountId),
     kommoRateLimit: config.kommo.rateLimit,
     now: now(),

@@ -27,7 +27,7 @@ export async function requireWriting(request: FastifyRequest): Promise<void> {
   const account = await prisma.account.findUniqueOrThrow({ where: { id: request.user.accountId } });
   const pause = await readPause(prisma, account);
   if (pause === null) return;
-  const { locale, texts } = languageOf(await readerLanguage(request));
+  const { locale, texts } = languageOf(readerLanguage(request));
   const detail = fill(texts.writingPaused, {
     user: pause.by ?? '–',
     time: moment(Date.parse(pause.since), locale, account.timeZone),

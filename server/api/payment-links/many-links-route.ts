@@ -67,7 +67,7 @@ export function manyLinksRoute(app: Api, maker: Pick<LinkMaker, 'make'>): void {
     });
     // What is wrong with the choice is wrong for every lead, and said before anything is made.
     for (const { id } of links) readLinkDraft(draftOf(id, null));
-    const language = await readerLanguage(request);
+    const language = readerLanguage(request);
     const visible = await readVisibleLeads(
       kommo.memory,
       user,

@@ -23,7 +23,7 @@ export async function paymentLinksRoutes(app: Api): Promise<void> {
   const offering = { schema: { params }, schemaErrorFormatter: unknownLead };
   app.get('/api/v1/leads/:leadId/payment-links/offer', offering, async (request): Promise<PaymentLinkOffer> => {
     await requireLeadRight(request, { leadId: request.params.leadId, right: 'view' });
-    return maker.offer(request.user.accountId, await readerLanguage(request));
+    return maker.offer(request.user.accountId, readerLanguage(request));
   });
 
   const making = { ...offering, config: { body: draftSchema } };
@@ -32,7 +32,7 @@ export async function paymentLinksRoutes(app: Api): Promise<void> {
     const { leadId } = request.params;
     await requireLeadRight(request, { leadId, right: 'view' });
     const draft = readLinkDraft(request.body);
-    const language = await readerLanguage(request);
+    const language = readerLanguage(request);
     const checkLead = () => requireLead(request, leadId);
     const { isNew } = await maker.make({ user, leadId, draft, language, checkLead });
     const userNames = await readUserNames(database.prisma, user.accountId);

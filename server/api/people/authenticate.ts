@@ -15,10 +15,10 @@ export function createAuthentication(kommo: Pick<Kommo, 'verifyWidgetToken' | 'm
     if (typeof caller === 'string') {
       throw new Problem(401, 'Not signed in', refusalText(caller, request), { reason: caller });
     }
-    const { accountId, userId } = caller;
+    const { accountId, userId, accountLanguage } = caller;
     const user = await identifyCaller(caller, kommo.memory.rights);
-    if (user !== null) return { accountId, userId, ...user };
-    const { texts } = languageOf(await readerLanguage(request, accountId));
+    if (user !== null) return { accountId, userId, accountLanguage, ...user };
+    const { texts } = languageOf(readerLanguage(request, accountLanguage));
     throw new Problem(403, 'Not a user of this account', texts.access.unknownUser, { code: 'unknown_user' });
   };
 }

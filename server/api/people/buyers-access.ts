@@ -25,6 +25,6 @@ export async function maySeeBuyers(
 /** @throws Problem 403 */
 export async function requireBuyersAccess(request: FastifyRequest): Promise<void> {
   if (await maySeeBuyers(request.server.database.prisma, request.user)) return;
-  const { access } = languageOf(await readerLanguage(request)).texts;
+  const { access } = languageOf(readerLanguage(request)).texts;
   throw new Problem(403, 'Buyers are hidden', access.buyers, { code: 'buyers_hidden' });
 }

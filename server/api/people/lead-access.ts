@@ -68,7 +68,7 @@ export async function requireLeadRight(
   if (remembered[right]) return remembered;
   const rights = (await readLeadRights(memory.rights, user, [leadId], freshForRefusal))(leadId);
   if (rights[right]) return rights;
-  const { access } = languageOf(await readerLanguage(request)).texts;
+  const { access } = languageOf(readerLanguage(request)).texts;
   throw rights.view
     ? new Problem(403, 'Lead is read-only', access.leadReadOnly, { code: 'lead_read_only' })
     : new Problem(403, 'Lead is hidden', access.leadHidden, { code: 'lead_hidden' });

@@ -28,7 +28,7 @@ export async function requirePerson(
   };
   const person = (await read()) ?? (await read(freshForRefusal));
   if (person !== null) return person;
-  const { access } = languageOf(await readerLanguage(request)).texts;
+  const { access } = languageOf(readerLanguage(request)).texts;
   throw kind === 'contact'
     ? new Problem(403, 'Contact is hidden', access.contactHidden, { code: 'contact_hidden' })
     : new Problem(403, 'Company is hidden', access.companyHidden, { code: 'company_hidden' });

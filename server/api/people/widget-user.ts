@@ -8,6 +8,8 @@ export interface WidgetUser {
   /** Kommo's */
   readonly userId: number;
   readonly isAdministrator: boolean;
+  /** of the account, e.g. `en` */
+  readonly accountLanguage: string;
 }
 
 /**

@@ -4,7 +4,7 @@ import { companionColumns, companionSchema, completedFact } from '../../ledger/c
 import { factSchema } from '../../ledger/fact.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
-import { readRows } from '../../platform/database/read-rows.ts';
+import { int8, readRow, readRows } from '../../platform/database/read-rows.ts';
 import type { LeadFact } from './simulate.ts';
 
 /** Bounds the memory and the time of one simulation. */
@@ -46,4 +46,18 @@ export async function readLeadFacts(
     await letOthersIn();
   }
   return facts;
+}
+
+const countSchema = z.object({ count: int8 });
+
+/** The facts since then that no lead belongs to. */
+export async function countWithoutLead(
+  database: Pick<Database, 'query'>,
+  accountId: string,
+  since: Date,
+): Promise<number> {
+  const row = await readRow(database, countSchema)`
+    SELECT count(*) FROM "facts"
+    WHERE "account_id" = ${accountId}::uuid AND "occurred_at" >= ${since} AND "lead_id" IS NULL`;
+  return row?.count ?? 0;
 }

@@ -4,7 +4,7 @@ import type { Api } from '../prepare-api.ts';
 import { checkChange } from '../settings/check-change.ts';
 import { readSettingsBody, settingsBody, settingsInvalid } from '../settings/settings-body.ts';
 import { storedSettings } from '../settings/stored-settings.ts';
-import { readLeadFacts } from './read-facts.ts';
+import { countWithoutLead, readLeadFacts } from './read-facts.ts';
 import { simulate } from './simulate.ts';
 import type { SimulationView } from './simulation-view.ts';
 
@@ -24,11 +24,11 @@ export async function simulationRoutes(app: Api): Promise<void> {
     if (problems.length > 0) throw settingsInvalid(problems);
 
     const since = new Date(now() - days * day);
-    const [facts, withoutLead, language] = await Promise.all([
+    const [facts, withoutLead] = await Promise.all([
       readLeadFacts(database, account.id, since),
-      database.prisma.fact.count({ where: { accountId: account.id, occurredAt: { gte: since }, leadId: null } }),
-      readerLanguage(request),
+      countWithoutLead(database, account.id, since),
     ]);
+    const language = readerLanguage(request);
     const simulated = await simulate({ facts, saved, simulated: change.settings, account, language });
     return { days, withoutLead, ...simulated };
   });

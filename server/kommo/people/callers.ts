@@ -3,6 +3,9 @@ import type { RightsMemory } from '../memory/rights-memory.ts';
 import { KommoError, KommoForbidden } from '../requests/errors.ts';
 import type { WidgetCaller } from './widget-token.ts';
 
+/** Who calls, as far as it decides about rights. */
+type Caller = Pick<WidgetCaller, 'accountId' | 'userId' | 'isAdministrator'>;
+
 /** ms; the list must be at least this fresh to decide about a user who was added a moment ago */
 const newcomersAfter = 30_000;
 
@@ -12,7 +15,7 @@ const newcomersAfter = 30_000;
  * @throws KommoError when there is no list and the token does not say so
  */
 export async function identifyCaller(
-  caller: WidgetCaller,
+  caller: Caller,
   memory: Pick<RightsMemory, 'users'>,
 ): Promise<{ readonly isAdministrator: boolean } | null> {
   try {
@@ -25,7 +28,7 @@ export async function identifyCaller(
 }
 
 async function findUser(
-  { accountId, userId }: WidgetCaller,
+  { accountId, userId }: Caller,
   memory: Pick<RightsMemory, 'users'>,
 ): Promise<KommoUser | undefined> {
   const users = await memory.users(accountId);

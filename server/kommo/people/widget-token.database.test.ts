@@ -11,6 +11,7 @@ test('a token of Kommo’s names the account and the person', async () => {
     accountId,
     userId: administrator?.id,
     isAdministrator: true,
+    accountLanguage: 'en',
   });
   expect(await verify(sandbox.oneTimeToken({ userId: seller?.id ?? 0 }))).toMatchObject({
     userId: seller?.id,

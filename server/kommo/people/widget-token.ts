@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
-import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { accountOrigin, readDomain } from '../requests/origin.ts';
 
 /** The user of the widget, as vouched for by Kommo. */
@@ -11,6 +11,8 @@ export interface WidgetCaller {
   readonly userId: number;
   /** null when the token does not say; callers.ts asks Kommo */
   readonly isAdministrator: boolean | null;
+  /** of the account, e.g. `en` */
+  readonly accountLanguage: string;
 }
 
 export type WidgetTokenRefusal = keyof typeof widgetTokenRefusals;
@@ -91,7 +93,12 @@ export function createWidgetTokenVerifier(dependencies: {
     if (!isForUs && !account.singleAccount) return 'wrong_audience';
     if (account.state === 'uninstalled') return 'uninstalled';
     if (account.subdomain !== subdomain) return 'renamed';
-    return { accountId: account.id, userId: claims.user_id, isAdministrator: claims.is_admin ?? null };
+    return {
+      accountId: account.id,
+      userId: claims.user_id,
+      isAdministrator: claims.is_admin ?? null,
+      accountLanguage: account.language,
+    };
   }
 
   return async (token) => {
@@ -132,8 +139,9 @@ function toRefusal(error: unknown): WidgetTokenRefusal {
 /**
  * The account of the environment may not have been identified yet; then its address, which Kommo signed, identifies it.
  */
-function findAccount(prisma: PrismaClient, kommoAccountId: bigint, subdomain: string): Promise<Account | null> {
+function findAccount(prisma: PrismaClient, kommoAccountId: bigint, subdomain: string) {
   return prisma.account.findFirst({
     where: { OR: [{ kommoAccountId }, { kommoAccountId: null, singleAccount: true, subdomain }] },
+    select: { id: true, subdomain: true, state: true, singleAccount: true, language: true },
   });
 }

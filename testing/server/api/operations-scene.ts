@@ -30,7 +30,7 @@ export async function setOperationsScene() {
   stack.passTime(60_000);
 
   const userId = sandbox.account().users[0]?.id ?? 0;
-  const authenticate = async () => ({ accountId, userId, isAdministrator: true });
+  const authenticate = async () => ({ accountId, userId, isAdministrator: true, accountLanguage: 'en' });
   const app = createApi({ database, kommo, authenticate, now: stack.now });
   await app.register(pauseRoutes);
   await app.register(resyncRoute);

@@ -62,7 +62,7 @@ export async function startSettingsServer(
     const userId = Number(request.headers['x-auth-token']);
     if (!userId) throw new Problem(401, 'Not signed in', 'Reload the page.');
     const user = stack.sandbox.account().users.find(({ id }) => id === userId);
-    return { accountId, userId, isAdministrator: user?.isAdmin ?? false };
+    return { accountId, userId, isAdministrator: user?.isAdmin ?? false, accountLanguage: 'en' };
   }
 
   const letTimePass = (ms: number) => {

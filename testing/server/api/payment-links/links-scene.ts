@@ -46,7 +46,7 @@ export async function setLinksScene(paymentLinks: object = { storefront: 'acme.o
   let atWake = (): void => undefined;
   const app = createApi({
     ...{ database, kommo },
-    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }),
+    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true, accountLanguage: 'en' }),
     fastspring: (account) => fastspring.forAccount(account, 'interactive', AbortSignal.timeout(20_000)),
     leadTags,
     wake: (account) => {
