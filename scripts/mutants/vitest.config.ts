@@ -19,5 +19,7 @@ export default defineConfig({
     // Both take seconds and cover nearly every mutant.
     exclude: [...unit.exclude, 'server/ledger/random-histories.test.ts', 'server/fastspring/events/payloads.test.ts'],
     testTimeout: 60_000,
+    // Beside other work a thread takes seconds to start.
+    expect: { poll: { timeout: 60_000 } },
   },
 });
