@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWidget, WidgetPackageError } from './build-widget.ts';
-import { LOGOS } from './widget-package/check-pictures.ts';
+import { noMaker } from '../server/config/maker.ts';
+import { type PackageFiles, readPackage, textOf } from '../server/front/archive/package-files.ts';
+import { slidePath } from '../server/front/archive/tour-images.ts';
+import { zipPackage } from '../server/front/archive/zip-package.ts';
+import { LOGOS } from '../server/front/logos/sizes.ts';
+import { buildWidget, describeArchive, WidgetPackageError } from './build-widget.ts';
 import { listingPoints } from './widget-package/listing-points.ts';
-import { noMaker } from './widget-package/maker.ts';
-import { type PackageFiles, readPackage, textOf } from './widget-package/package-files.ts';
-import { slidePath } from './widget-package/slides.ts';
-import { zipPackage } from './widget-package/zip-package.ts';
 
 let folder: string;
 let files: PackageFiles;
@@ -151,4 +151,10 @@ it('refuses an address that Kommo would block', async () => {
   const building = buildWidget({ publicUrl: 'http://payments.example', outDir: folder });
   await expect(building).rejects.toThrow(WidgetPackageError);
   await expect(building).rejects.toThrow('PUBLIC_URL must be an https:// address');
+});
+
+it('says of an archive for this machine that it is for trying only', () => {
+  expect(describeArchive('http://localhost:3000')).toContain('on this machine only. Set PUBLIC_URL');
+  expect(describeArchive('http://localhost:3000')).not.toContain('ready');
+  expect(describeArchive('https://payments.example')).toBe('for https://payments.example, ready to upload to Kommo');
 });

@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { z } from 'zod';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import packageFile from '../package.json' with { type: 'json' };
+import { type Maker, noMaker, readMaker } from '../server/config/maker.ts';
+import { makeArchive } from '../server/front/archive/make-archive.ts';
+import { type PackageFiles, readPackage } from '../server/front/archive/package-files.ts';
+import { zipPackage } from '../server/front/archive/zip-package.ts';
+import { drawMakerPictures } from '../server/front/logos/maker-pictures.ts';
+import { isLoopbackHost } from '../server/platform/http/loopback.ts';
+import { buildParts, PROJECT } from './widget-package/build-parts.ts';
 import { checkPackage } from './widget-package/check-package.ts';
-import { copySources, readStyles } from './widget-package/copy-sources.ts';
-import { parseMakerLogo } from './widget-package/logos/maker-logo.ts';
-import type { Picture } from './widget-package/logos/png.ts';
-import { type Maker, noMaker, readMaker } from './widget-package/maker.ts';
-import { readPackage } from './widget-package/package-files.ts';
 import { parsePublicUrl } from './widget-package/public-url.ts';
-import { ROOT, styleName } from './widget-package/style-scope.ts';
-import { zipPackage } from './widget-package/zip-package.ts';
 
 /** The package breaks rules of Kommo's; each problem is a sentence that names the file. */
 export class WidgetPackageError extends Error {
@@ -24,17 +23,6 @@ export class WidgetPackageError extends Error {
   }
 }
 
-const PROJECT = fileURLToPath(new URL('..', import.meta.url));
-
-/** The files that Kommo loads with every card, and those that the widget loads on demand. */
-const SCRIPTS = [
-  { entry: `${PROJECT}widget/script.ts`, fileName: () => 'script.js' },
-  { entry: `${PROJECT}widget/settings/settings-page.tsx`, fileName: () => 'settings.js' },
-  { entry: `${PROJECT}widget/payment-link/payment-link-form.tsx`, fileName: () => 'payment-link.js' },
-  { entry: `${PROJECT}widget/lead-list/lead-list.tsx`, fileName: () => 'lead-list.js' },
-  { entry: `${PROJECT}widget/find-customer/find-customer-form.tsx`, fileName: () => 'find-customer.js' },
-];
-
 interface BuildOptions {
   readonly publicUrl: string;
   readonly outDir: string;
@@ -45,76 +33,55 @@ interface BuildOptions {
  * Writes the widget's archive of this maker, unzipped, into `outDir` (emptied first), talking to the backend at `publicUrl`.
  * Throws a WidgetPackageError when the address or a file breaks a rule.
  */
-export async function buildWidget(options: BuildOptions): Promise<void> {
-  await assembleWidget(options);
-  const problems = checkPackage(await readPackage(options.outDir));
+export async function buildWidget({ publicUrl, outDir, maker = noMaker }: BuildOptions): Promise<void> {
+  const files = await assembleWidget(publicUrl, maker);
+  const problems = checkPackage(files);
   if (problems.length > 0) throw new WidgetPackageError(problems);
+  await rm(outDir, { recursive: true, force: true });
+  for (const [path, bytes] of files) {
+    await mkdir(dirname(join(outDir, path)), { recursive: true });
+    await writeFile(join(outDir, path), bytes);
+  }
 }
 
-/** The same without checking the files. Throws a WidgetPackageError when the address or the logo cannot be used. */
-export async function assembleWidget(options: BuildOptions): Promise<void> {
-  const { maker = noMaker } = options;
-  const address = parsePublicUrl(options.publicUrl);
+/** The archive's files, unchecked. Throws a WidgetPackageError when the address or the logo cannot be used. */
+export async function assembleWidget(publicUrl: string, maker: Maker): Promise<PackageFiles> {
+  const address = parsePublicUrl(publicUrl);
   if ('problem' in address) throw new WidgetPackageError([address.problem]);
-
-  const logo = await readLogo(maker);
-  const scope = styleName(await readStyles(PROJECT));
-  await rm(options.outDir, { recursive: true, force: true });
-  for (const script of SCRIPTS) {
-    await build({
-      root: PROJECT,
-      configFile: `${PROJECT}vite.config.ts`,
-      logLevel: 'warn',
-      define: {
-        ROOT_CLASS: JSON.stringify(`${ROOT} ${scope}`),
-        BACKEND_URL: JSON.stringify(address.url),
-        SUPPORT_CONTACT: JSON.stringify(maker.email ?? maker.url),
-        PRIVACY_URL: JSON.stringify(maker.privacyUrl),
-      },
-      build: {
-        outDir: options.outDir,
-        emptyOutDir: false,
-        lib: { ...script, formats: ['es'] },
-      },
-    });
-  }
-  await copySources({
-    from: PROJECT,
-    to: options.outDir,
-    version: await projectVersion(),
-    styleName: scope,
+  const drawn = maker.logo === null ? { pictures: new Map() } : await drawMakerPictures(maker.logo);
+  if ('problem' in drawn) throw new WidgetPackageError([drawn.problem]);
+  const { pictures } = drawn;
+  return makeArchive(await buildParts(), {
+    publicUrl: address.url,
     maker,
-    logo,
+    pictures,
+    projectVersion: packageFile.version,
   });
 }
 
-async function readLogo({ logo: path }: Maker): Promise<Picture | null> {
-  if (path === null) return null;
-  const read = parseMakerLogo(await readFile(path).catch(() => Buffer.alloc(0)));
-  if ('problem' in read) throw new WidgetPackageError([`WIDGET_LOGO ${read.problem}: ${path}`]);
-  return read.logo;
-}
-
-async function projectVersion(): Promise<string> {
-  const text = await readFile(`${PROJECT}package.json`, 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-}
-
-/** The address and the maker from the environment or a file `.env`. */
+/** The address and the maker from the environment, or from the file `.env` beside package.json. */
 export function readEnvironment(): { readonly publicUrl: string; readonly maker: Maker } {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  const file = join(PROJECT, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
   const read = readMaker(process.env);
   if ('problems' in read) throw new WidgetPackageError(read.problems);
   return { publicUrl: process.env.PUBLIC_URL?.trim() || 'http://localhost:3000', ...read };
 }
 
+/** What the archive is good for. */
+export function describeArchive(publicUrl: string): string {
+  const { hostname, origin } = new URL(publicUrl);
+  if (!isLoopbackHost(hostname)) return `for ${origin}, ready to upload to Kommo`;
+  return `for ${origin}: good for trying on this machine only. Set PUBLIC_URL to the address that Kommo reaches, and build again.`;
+}
+
 async function main(): Promise<void> {
-  const outDir = `${PROJECT}dist/widget`;
-  await mkdir(outDir, { recursive: true });
-  await buildWidget({ ...readEnvironment(), outDir });
+  const given = readEnvironment();
+  const outDir = join(PROJECT, 'dist/widget');
+  await buildWidget({ ...given, outDir });
   const zip = zipPackage(await readPackage(outDir));
-  await writeFile(`${PROJECT}dist/widget.zip`, zip);
-  console.log(`dist/widget.zip, ${Math.ceil(zip.length / 1024)} KB, ready to upload to Kommo`);
+  await writeFile(join(PROJECT, 'dist/widget.zip'), zip);
+  console.log(`dist/widget.zip, ${Math.ceil(zip.length / 1024)} KB, ${describeArchive(given.publicUrl)}`);
 }
 
 if (import.meta.main) {

@@ -7,6 +7,8 @@ import { createDeliveryAllowance } from './fastspring/webhook/delivery-allowance
 import { createDeliveryStore } from './fastspring/webhook/delivery-store.ts';
 import { webhookRoutes } from './fastspring/webhook/webhook-route.ts';
 import { createWebhookOwners } from './fastspring/webhook/webhook-secrets.ts';
+import { frontPage } from './front/front-page.ts';
+import { widgetRoute } from './front/widget-route.ts';
 import { metricsRoutes } from './health/metrics.ts';
 import { changesRoute } from './kommo/webhook/changes-route.ts';
 import type { ErasureGuard } from './personal-data/guard.ts';
@@ -15,6 +17,7 @@ import { createServer } from './platform/http/create-server.ts';
 import { nothingHere } from './platform/http/error-handler.ts';
 import { healthRoutes } from './platform/http/health-routes.ts';
 import { createOperatorAccess } from './platform/http/operator-access.ts';
+import { languageOfRequest } from './texts/accept-language.ts';
 
 export interface AppDependencies extends ApiDependencies {
   readonly config: Config;
@@ -55,7 +58,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   });
   await app.register(healthRoutes, { database, isWorkerRunning, operatorAccess });
   const { findOwner, forgetOwner } = createWebhookOwners(database, sealer, Date.now);
-  await app.register(kommo.routes, { onUninstalled: forgetOwner });
+  await app.register(frontPage, { config });
+  await app.register(widgetRoute, { config });
+  await app.register(kommo.routes, { onUninstalled: forgetOwner, languageOfRequest });
   await app.register(webhookRoutes, {
     findOwner,
     admit: guard.admit,

@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 const rooms = [
   ...['platform', 'config', 'outward', 'ledger', 'secrets', 'fastspring', 'kommo', 'matching', 'texts', 'rules'],
   ...['recording', 'audit', 'personal-data', 'delivery', 'health', 'alarms', 'sync', 'invoices', 'history'],
-  ...['transfer', 'api'],
+  ...['transfer', 'front', 'api'],
 ];
 
 /** Functions of their arguments: no database, no network, no clock. */

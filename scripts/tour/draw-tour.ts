@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { slidePath } from '../../server/front/archive/tour-images.ts';
 import { buildForTests, copyWidget } from '../../testing/browser/built-widget.ts';
 import { launchBrowser } from '../../testing/sandbox/browser.ts';
 import { partsOfTheDemo, setStage } from '../demo/stage.ts';
-import { slidePath } from '../widget-package/slides.ts';
 import { beginAt } from './moved-clock.ts';
 import { takePhotographs } from './photographs.ts';
 import { sceneIn } from './scene.ts';

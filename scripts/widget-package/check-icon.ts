@@ -1,4 +1,4 @@
-import type { PackageFiles } from './package-files.ts';
+import type { PackageFiles } from '../../server/front/archive/package-files.ts';
 
 export const ICON = 'images/icon.svg';
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PackageFiles, readPackage, textOf } from '../../server/front/archive/package-files.ts';
+import { encodePng } from '../../server/front/logos/png.ts';
+import { LOGOS } from '../../server/front/logos/sizes.ts';
 import { buildWidget } from '../build-widget.ts';
 import { checkPackage } from './check-package.ts';
-import { LOGOS } from './check-pictures.ts';
-import { encodePng } from './logos/png.ts';
-import { type PackageFiles, readPackage, textOf } from './package-files.ts';
 
 let folder: string;
 let good: PackageFiles;

@@ -1,11 +1,12 @@
+import { type PackageFiles, SCRIPTS, STYLES, textOf } from '../../server/front/archive/package-files.ts';
+import { LOGOS } from '../../server/front/logos/sizes.ts';
 import { checkIcon, ICON } from './check-icon.ts';
 import { checkListing, checkName } from './check-listing.ts';
 import { checkLocales } from './check-locales.ts';
 import { type Manifest, parseManifest } from './check-manifest.ts';
-import { checkLogos, LOGOS } from './check-pictures.ts';
+import { checkLogos } from './check-pictures.ts';
 import { checkScripts } from './check-script.ts';
 import { checkStyles } from './check-style.ts';
-import { type PackageFiles, SCRIPTS, STYLES, textOf } from './package-files.ts';
 import { checkSlides, slidesIn } from './slides.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { SCRIPTS } from './package-files.ts';
+import { SCRIPTS } from '../../server/front/archive/package-files.ts';
 
 /** The rule of Kommo's for code that a finding breaks: https://developers.kommo.com/docs/getting-listed */
 export type CodeRule = 'readable' | 'console' | 'all in the archive' | 'page left alone' | 'installed by people';

@@ -1,4 +1,4 @@
-import { STYLES } from './package-files.ts';
+import { STYLES } from '../../server/front/archive/package-files.ts';
 import { ROOT } from './style-scope.ts';
 
 const OWN_VARIABLE = new RegExp(`^--${ROOT}-`);

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Maker, noMaker } from '../../server/config/maker.ts';
+import { type PackageFiles, readPackage } from '../../server/front/archive/package-files.ts';
+import { encodePng } from '../../server/front/logos/png.ts';
 import { listingPoints, printable } from './listing-points.ts';
-import { encodePng } from './logos/png.ts';
-import { type Maker, noMaker } from './maker.ts';
-import { type PackageFiles, readPackage } from './package-files.ts';
 
 const maker: Maker = {
   vendor: 'Acme',

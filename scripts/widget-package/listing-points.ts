@@ -1,3 +1,5 @@
+import type { Maker } from '../../server/config/maker.ts';
+import { type PackageFiles, SCRIPTS } from '../../server/front/archive/package-files.ts';
 import { byHand } from './by-hand.ts';
 import { checkIcon } from './check-icon.ts';
 import { checkListing, checkName, checkNameLength, checkTranslated } from './check-listing.ts';
@@ -7,8 +9,6 @@ import { checkFileList, readTexts } from './check-package.ts';
 import { checkLogos } from './check-pictures.ts';
 import { checkScripts } from './check-script.ts';
 import { checkStyles } from './check-style.ts';
-import type { Maker } from './maker.ts';
-import { type PackageFiles, SCRIPTS } from './package-files.ts';
 import { checkSlides } from './slides.ts';
 
 /** A point of Kommo's list: the requirement and the finding. `by hand`: no program can check it. */

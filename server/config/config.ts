@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../platform/http/loopback.ts';
+import { makerOf, makerVariables } from './maker.ts';
 import { readSmtpAddress, type SmtpConfig } from './smtp-address.ts';
 
 /** A value of the environment is missing or malformed; the message is one line that names the variable. */
@@ -81,6 +82,7 @@ const environment = z.object({
   ALARM_EMAIL: emailAddress.optional(),
   SMTP_URL: mailServer.optional(),
   SMTP_FROM: emailAddress.optional(),
+  ...makerVariables,
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -121,15 +123,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     encryptionKey: values.ENCRYPTION_KEY,
     /** also opens values, while one key replaces the other */
     otherEncryptionKey: values.OTHER_ENCRYPTION_KEY,
-    kommo: {
-      clientId: values.KOMMO_CLIENT_ID,
-      clientSecret: values.KOMMO_CLIENT_SECRET,
-      /** contains `{subdomain}`, no slash at the end */
-      originTemplate: values.KOMMO_ORIGIN_TEMPLATE,
-      oauthUrl: values.KOMMO_OAUTH_URL,
-      /** requests in any second, over all processes */
-      rateLimit: values.KOMMO_RATE_LIMIT,
-    },
+    kommo: kommo(values),
     /** undefined: accounts install by OAuth */
     singleAccount: singleAccount(values),
     fastspringApiUrl: values.FASTSPRING_API_URL,
@@ -145,6 +139,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       /** undefined: no e-mail is sent at all */
       smtp: smtp(values),
     },
+    /** whom the widget's archive names */
+    maker: makerOf(values),
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -164,6 +160,18 @@ function requireTogether(values: Values, one: keyof Values, other: keyof Values)
 function requireWith(values: Values, present: keyof Values, required: keyof Values): void {
   if (values[present] === undefined || values[required] !== undefined) return;
   throw new ConfigurationError(`${required} must be set, because ${present} is`);
+}
+
+function kommo(values: Values) {
+  return {
+    clientId: values.KOMMO_CLIENT_ID,
+    clientSecret: values.KOMMO_CLIENT_SECRET,
+    /** contains `{subdomain}`, no slash at the end */
+    originTemplate: values.KOMMO_ORIGIN_TEMPLATE,
+    oauthUrl: values.KOMMO_OAUTH_URL,
+    /** requests in any second, over all processes */
+    rateLimit: values.KOMMO_RATE_LIMIT,
+  };
 }
 
 /** Without a secret the posts are not signed. */

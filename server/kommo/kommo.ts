@@ -13,7 +13,7 @@ import { createWrites } from './api/writes.ts';
 import type { KommoConfig, KommoContext } from './context.ts';
 import { createInstallRequests } from './install/install-requests.ts';
 import { createInstalls, type Installs } from './install/installs.ts';
-import { oauthRoutes } from './install/oauth-routes.ts';
+import { type OauthDependencies, oauthRoutes } from './install/oauth-routes.ts';
 import { createOauthStates } from './install/oauth-state.ts';
 import { createSingleAccount, type SingleAccount } from './install/single-account.ts';
 import { type UninstallDependencies, uninstallRoute } from './install/uninstall-route.ts';
@@ -37,7 +37,10 @@ export interface Kommo {
   /** exchanges codes that were not exchanged at once; for a timer of a few seconds, it costs nothing while none is due */
   readonly completePendingInstalls: Installs['completePending'];
   /** `/oauth/install`, `/oauth/callback`, `/oauth/uninstall` */
-  readonly routes: (app: FastifyInstance, hooks: Pick<UninstallDependencies, 'onUninstalled'>) => Promise<void>;
+  readonly routes: (
+    app: FastifyInstance,
+    hooks: Pick<UninstallDependencies, 'onUninstalled'> & Pick<OauthDependencies, 'languageOfRequest'>,
+  ) => Promise<void>;
   /** whether Kommo vouches for who asks through the widget, and who it is */
   readonly verifyWidgetToken: ReturnType<typeof createWidgetTokenVerifier>;
   /** for a person who waits: pipelines, users, task types and fields by name */
@@ -89,9 +92,12 @@ export function createKommo(dependencies: {
     }),
     singleAccount: singleAccount && createSingleAccount(context, singleAccount, installRequests),
     completePendingInstalls: installs.completePending,
-    routes: async (app, { onUninstalled }) => {
+    routes: async (app, { onUninstalled, languageOfRequest }) => {
       const states = createOauthStates(dependencies.secretOf('oauth-state'));
-      await app.register(oauthRoutes, { config: config.kommo, states, installs, answerMs: timeouts.installAnswerMs });
+      await app.register(oauthRoutes, {
+        ...{ config: config.kommo, publicUrl: config.publicUrl, languageOfRequest, states, installs },
+        answerMs: timeouts.installAnswerMs,
+      });
       await app.register(uninstallRoute, { prisma, ...config.kommo, forAccount, onUninstalled });
     },
     standstill,

@@ -6,6 +6,7 @@ import { FastspringUnavailable } from '../fastspring/api/errors.ts';
 import { createSealer, type SealedColumn } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
 import { createServer } from '../platform/http/create-server.ts';
+import { languageOf } from '../texts/language.ts';
 import { openSecrets } from './open.ts';
 import { rotateKeys } from './reseal.ts';
 import { sealedColumns } from './sealed-columns.ts';
@@ -31,7 +32,7 @@ async function startWithSecrets() {
   sandbox.faults.add({ kind: 'reset_before', times: Number.POSITIVE_INFINITY });
   const app = createServer();
   onTestFinished(() => app.close());
-  await kommo.routes(app, { onUninstalled: () => undefined });
+  await kommo.routes(app, { onUninstalled: () => undefined, languageOfRequest: () => languageOf('en') });
   const referer = `${sandbox.account().subdomain}.kommo.com`;
   await app.inject({ url: '/oauth/callback', query: { code: 'a-code', referer, from_widget: '1' } });
   return { database, prisma: stack.prisma, accountId };

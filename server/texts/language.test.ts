@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import en from './en.json' with { type: 'json' };
 import { fill, languageOf } from './language.ts';
 
-const sections = (tag: string) =>
-  Object.entries(languageOf(tag).texts).flatMap(([section, texts]) =>
-    typeof texts === 'string'
-      ? [[section, texts] as const]
-      : Object.entries(texts).map(([key, text]) => [`${section}.${key}`, text] as const),
+const sections = (tag: string) => textsIn(languageOf(tag).texts);
+const textsIn = (texts: object, above = ''): (readonly [key: string, text: string])[] =>
+  Object.entries(texts).flatMap(([key, text]) =>
+    typeof text === 'string' ? [[`${above}${key}`, text] as const] : textsIn(text, `${above}${key}.`),
   );
 const names = (text: string) => Array.from(text.matchAll(/\{(\w+)\}/g), ([, name]) => name).sort();
 const english = new Map(sections('en'));

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWidget } from '../../scripts/build-widget.ts';
-import { SCRIPTS } from '../../scripts/widget-package/package-files.ts';
+import { SCRIPTS } from '../../server/front/archive/package-files.ts';
 
 /** Placeholder in the scripts for the backend's address, which no test file knows before its backend listens. */
 const placeholder = 'http://localhost:1/backend-of-the-test-file';

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { sendPage } from '../../platform/http/page.ts';
-import { fill, languageOf } from '../../texts/language.ts';
+import { languageOfRequest } from '../../texts/accept-language.ts';
+import { fill } from '../../texts/language.ts';
 
 /** The address that a buyer is sent. It names no person and cannot be guessed. */
 export function payUrl(publicUrl: string, token: string): string {
@@ -29,7 +30,7 @@ const tokenSchema = z.string().regex(/^[\w-]{22}$/);
  */
 export async function payRoutes(app: FastifyInstance, { prisma, now }: PayDependencies): Promise<void> {
   app.get<{ Params: { token: string } }>('/pay/:token', async (request, reply) => {
-    const words = languageOf(request.headers['accept-language'] ?? 'en');
+    const words = languageOfRequest(request.headers['accept-language']);
     const token = tokenSchema.safeParse(request.params.token);
     const link = token.success ? await prisma.paymentLink.findUnique({ where: { token: token.data } }) : null;
     if (link === null) {
@@ -55,9 +56,11 @@ export async function payRoutes(app: FastifyInstance, { prisma, now }: PayDepend
     return sendPage(reply, {
       status: 200,
       title: fill(leads, shown),
-      paragraphs: [fill(leadsText, shown)],
+      paragraphs: [
+        fill(leadsText, shown),
+        ...(target.protocol === 'https:' ? [{ text: fill(goOn, shown), address: link.url }] : []),
+      ],
       language: words.locale,
-      ...(target.protocol === 'https:' && { link: { text: fill(goOn, shown), address: link.url } }),
     });
   });
 }

@@ -37,16 +37,16 @@ test('a state can be used once', async () => {
   const address = await allow(sandbox, await consentAddress(visit));
   await visit(address);
   const again = await visit(address);
-  expect(again).toMatchObject({ status: 400, text: expect.stringContaining('used already') });
+  expect(again).toMatchObject({ status: 400, text: expect.stringContaining('already been used') });
   expect(await prisma.pendingInstall.count()).toBe(1);
 });
 
 test('an expired state and a forged one get different answers, and nothing is sent to Kommo', async () => {
   const { sandbox, prisma, visit } = await start();
   const forged = await allow(sandbox, await consentAddress(visit), { state: 'AAAA.9999999999999.AAAA' });
-  expect(await visit(forged)).toMatchObject({ status: 400, text: expect.stringContaining('not begun here') });
+  expect(await visit(forged)).toMatchObject({ status: 400, text: expect.stringContaining('didn’t start here') });
   const missing = await allow(sandbox, await consentAddress(visit), { state: null });
-  expect(await visit(missing)).toMatchObject({ status: 400, text: expect.stringContaining('not begun here') });
+  expect(await visit(missing)).toMatchObject({ status: 400, text: expect.stringContaining('didn’t start here') });
   expect(sandbox.callCount()).toBe(0);
   expect(await prisma.pendingInstall.count()).toBe(0);
 });
@@ -95,6 +95,18 @@ test('referer and referrer, bare or as an address, are understood', async () => 
     const page = await visit(`/oauth/callback?code=${code}&client_id=${clientId}&from_widget=1&${referer}`);
     expect(page.text).toContain('Connected');
   }
+});
+
+test('the pages speak the reader’s language, and the next step is a link', async () => {
+  const { sandbox, visit, clientId, origin } = await start();
+  const callback = `/oauth/callback?code=${sandbox.authorizationCode()}&referer=demo.kommo.com&client_id=${clientId}`;
+  const turkish = { 'accept-language': 'tr-TR,tr;q=0.9' };
+  const refused = await visit(callback, turkish);
+  expect(refused.text).toContain('<html lang="tr">');
+  expect(refused.text).toContain(`<a href="${origin}/oauth/install">Yeniden başla</a>`);
+  const connected = await visit(`${callback}&from_widget=1`, turkish);
+  expect(connected.text).toContain(`<a href="${origin}/widget.zip">Widget’ı indir</a>`);
+  expect(connected.text).toContain('/settings/widgets/">Kommo’da entegrasyonları aç</a>');
 });
 
 test('a refused code is explained in words, without repeating the code', async () => {

@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
+export interface PageLink {
+  readonly text: string;
+  readonly address: string;
+}
+
 /** A page for a person: what happened and what to do. */
 export interface Page {
   readonly status: number;
   readonly title: string;
-  readonly paragraphs: readonly string[];
-  /** the next page for the reader */
-  readonly link?: { readonly text: string; readonly address: string };
+  /** a link is a paragraph of its own: the next step for the reader */
+  readonly paragraphs: readonly (string | PageLink)[];
   /** of the text; English if omitted */
   readonly language?: string;
 }
 
 const style =
-  'body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;background:#fff;max-width:34em;margin:12vh auto;padding:0 1em}h1{font-size:1.4em}@media(prefers-color-scheme:dark){body{color:#e6e8ea;background:#16191d}}';
+  'body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;background:#fff;max-width:34em;margin:12vh auto;padding:0 1em;overflow-wrap:anywhere}h1{font-size:1.4em;line-height:1.3}a{color:#0a62c4}@media(prefers-color-scheme:dark){body{color:#e6e8ea;background:#16191d}a{color:#7db7ff}}';
 const styleHash = createHash('sha256').update(style).digest('base64');
 
 /** A page's own address may contain a secret: the page must not be stored, framed, or leak its address. */
@@ -26,10 +30,7 @@ const headers = {
 };
 
 export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
-  const link = page.link && `<a href="${escapeHtml(page.link.address)}">${escapeHtml(page.link.text)}</a>`;
-  const paragraphs = [...page.paragraphs.map(escapeHtml), ...(link === undefined ? [] : [link])]
-    .map((paragraph) => `<p>${paragraph}</p>`)
-    .join('\n');
+  const paragraphs = page.paragraphs.map((paragraph) => `<p>${toHtml(paragraph)}</p>`).join('\n');
   const title = escapeHtml(page.title);
   return reply
     .code(page.status)
@@ -50,6 +51,11 @@ ${paragraphs}
 </body>
 </html>
 `);
+}
+
+function toHtml(paragraph: string | PageLink): string {
+  if (typeof paragraph === 'string') return escapeHtml(paragraph);
+  return `<a href="${escapeHtml(paragraph.address)}">${escapeHtml(paragraph.text)}</a>`;
 }
 
 function escapeHtml(text: string): string {

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { KommoTimeouts } from '../../../server/kommo/requests/timeouts.ts';
 import type { Database } from '../../../server/platform/database/database.ts';
 import { createServer } from '../../../server/platform/http/create-server.ts';
+import { languageOfRequest } from '../../../server/texts/accept-language.ts';
 import type { KommoSandbox, KommoSandboxOptions } from '../../sandbox/kommo/index.ts';
 import { configFor, startKommo, startSandbox, startServer } from './kommo-stack.ts';
 
@@ -41,14 +42,14 @@ export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: 
     options.timeouts,
   );
   const uninstalled: string[] = [];
-  await kommo.routes(app, { onUninstalled: (accountId) => void uninstalled.push(accountId) });
+  await kommo.routes(app, { onUninstalled: (accountId) => void uninstalled.push(accountId), languageOfRequest });
   await app.ready();
   serve = app.routing;
-  const visit = async (path: string): Promise<Page> => {
-    const response = await fetch(new URL(path, origin), { redirect: 'manual' });
+  const visit = async (path: string, headers: Record<string, string> = {}): Promise<Page> => {
+    const response = await fetch(new URL(path, origin), { redirect: 'manual', headers });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  return { sandbox, prisma, kommo, visit, clientId, logged, uninstalled };
+  return { sandbox, prisma, kommo, visit, origin, clientId, logged, uninstalled };
 }
 
 /** Presses Allow on the consent page; returns Kommo's redirect address. */

@@ -19,7 +19,8 @@ const optional = <Text extends z.ZodType<string, string>>(text: Text) =>
 /** Normalized, so that no quote or angle bracket in it can end an attribute where Kommo shows it. */
 const webAddress = z.url({ protocol: /^https$/, normalize: true, error: 'must be an https:// address' });
 
-const environment = z.object({
+/** The maker's variables, for the schema of the environment. */
+export const makerVariables = {
   WIDGET_VENDOR: optional(
     z
       .string()
@@ -30,7 +31,8 @@ const environment = z.object({
   SUPPORT_URL: optional(webAddress),
   PRIVACY_URL: optional(webAddress),
   WIDGET_LOGO: optional(z.string().regex(/\.png$/i, 'must be the path of a PNG')),
-});
+};
+const environment = z.object(makerVariables);
 
 /** Reads the maker's variables; each problem is a sentence that names the variable. */
 export function readMaker(
@@ -40,15 +42,17 @@ export function readMaker(
   if (!read.success) {
     return { problems: read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) };
   }
-  const { WIDGET_VENDOR, SUPPORT_EMAIL, SUPPORT_URL, PRIVACY_URL, WIDGET_LOGO } = read.data;
+  return { maker: makerOf(read.data) };
+}
+
+export function makerOf(values: z.infer<typeof environment>): Maker {
+  const { WIDGET_VENDOR, SUPPORT_EMAIL, SUPPORT_URL, PRIVACY_URL, WIDGET_LOGO } = values;
   return {
-    maker: {
-      vendor: WIDGET_VENDOR ?? null,
-      email: SUPPORT_EMAIL ?? null,
-      url: SUPPORT_URL ?? null,
-      privacyUrl: PRIVACY_URL ?? null,
-      logo: WIDGET_LOGO ?? null,
-    },
+    vendor: WIDGET_VENDOR ?? null,
+    email: SUPPORT_EMAIL ?? null,
+    url: SUPPORT_URL ?? null,
+    privacyUrl: PRIVACY_URL ?? null,
+    logo: WIDGET_LOGO ?? null,
   };
 }
 
