@@ -83,7 +83,7 @@ test('only one of two simultaneous callbacks with the same state is accepted', a
   const { sandbox, prisma, begin, visit } = await start();
   const address = await allow(sandbox, await begin());
   const pages = await Promise.all([visit(address), visit(address)]);
-  expect(pages.filter(({ text }) => text.includes('used already'))).toHaveLength(1);
+  expect(pages.filter(({ text }) => text.includes('already been used'))).toHaveLength(1);
   expect(await prisma.pendingInstall.count()).toBe(1);
 });
 
