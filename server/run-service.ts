@@ -1,23 +1,25 @@
 import { existsSync } from 'node:fs';
 import closeWithGrace from 'close-with-grace';
-import { ConfigurationError, readConfig } from './config/config.ts';
+import { type Config, readConfig } from './config/config.ts';
 import type { KommoTimeouts } from './kommo/requests/timeouts.ts';
-import { DataFolderInUse } from './platform/database/embedded.ts';
 import { startService, stopWithinMs } from './service.ts';
+import { explainMistake } from './start-mistakes.ts';
 
 /** Runs the service until the process is told to stop. */
 export async function run(timeouts: Partial<KommoTimeouts> = {}): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
+  let config: Config | null = null;
   try {
-    const service = await startService(readConfig(process.env), timeouts);
+    config = readConfig(process.env);
+    const service = await startService(config, timeouts);
     closeWithGrace({ delay: stopWithinMs, logger: false }, async ({ err }) => {
       if (err !== undefined) service.log.fatal({ err }, 'stopping after an unexpected error');
       await service.close();
     });
   } catch (error) {
-    // What the operator can correct is one line; anything else needs its stack.
-    const expected = error instanceof ConfigurationError || error instanceof DataFolderInUse;
-    process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = 1;
+    const line = explainMistake(error, config);
+    process.stderr.write(`${line ?? (error instanceof Error ? error.stack : String(error))}\n`);
+    // Not only the exit code: what a half-opened database has left running would keep the process up.
+    process.exit(1);
   }
 }

@@ -24,6 +24,7 @@ import { openQueues, type Queues } from './platform/jobs/queues.ts';
 import { startTimers } from './platform/jobs/start-timers.ts';
 import { rulesOfStages } from './rules/settings/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
+import { DatabaseNotOpened } from './start-mistakes.ts';
 import { findAccountsWithWork } from './sync/sweep.ts';
 import { workOnAccount } from './sync/work.ts';
 import { timersOf } from './timers.ts';
@@ -44,7 +45,10 @@ export const stopWithinMs = 10_000;
  */
 export async function startService(config: Config, timeouts: Partial<KommoTimeouts> = {}): Promise<Service> {
   const log: FastifyBaseLogger = pino({ level: config.logLevel });
-  const { database, sealer, secretOf } = await openSealedDatabase(config, log);
+  warnOfMissingKeys(config, log);
+  const { database, sealer, secretOf } = await openSealedDatabase(config, log).catch((cause: unknown) => {
+    throw new DatabaseNotOpened(cause);
+  });
   const parts: (() => Promise<void>)[] = [];
   const close = () => closeTogether(parts).finally(database.close);
   try {
@@ -78,6 +82,13 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     await close();
     throw error;
   }
+}
+
+function warnOfMissingKeys({ kommo }: Config, log: FastifyBaseLogger): void {
+  if (kommo.clientId !== undefined) return;
+  log.warn(
+    'KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET are not set: no account can be connected, and the widget gets no answer',
+  );
 }
 
 interface Shared extends Omit<AppDependencies, 'isWorkerRunning'> {
