@@ -5,7 +5,7 @@ import { type PartsProblem, readParts, readStamp } from './built-parts.ts';
 import { makeArchive } from './make-archive.ts';
 import type { PackageFiles } from './package-files.ts';
 
-export interface ServedArchive {
+interface ServedArchive {
   readonly zip: Uint8Array;
   /** a strong ETag, with its quotes */
   readonly etag: string;
