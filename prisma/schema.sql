@@ -599,6 +599,14 @@ CREATE TABLE refunds (
 );
 CREATE INDEX refunds_account_id_order_id_idx ON refunds USING btree (account_id, order_id);
 
+CREATE TABLE refused_webhooks (
+  account_id uuid NOT NULL,
+  reason text NOT NULL,
+  refused_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT refused_webhooks_pkey PRIMARY KEY (account_id),
+  CONSTRAINT refused_webhooks_reason_check CHECK (reason = ANY (ARRAY['signature_mismatch'::text, 'signature_missing'::text, 'no_secret'::text, 'old_address'::text, 'uninstalled'::text, 'too_large'::text, 'not_a_batch'::text]))
+);
+
 CREATE TABLE service_secrets (
   name text NOT NULL,
   value text NOT NULL,
@@ -703,6 +711,8 @@ ALTER TABLE reconciliation_listed ADD CONSTRAINT reconciliation_listed_account_i
 ALTER TABLE reconciliations ADD CONSTRAINT reconciliations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE refunds ADD CONSTRAINT refunds_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE refused_webhooks ADD CONSTRAINT refused_webhooks_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customers(account_id, id);
 

@@ -5,6 +5,7 @@ import { payRoutes } from './api/payment-links/pay-route.ts';
 import type { Config } from './config/config.ts';
 import { createDeliveryAllowance } from './fastspring/webhook/delivery-allowance.ts';
 import { createDeliveryStore } from './fastspring/webhook/delivery-store.ts';
+import { createRefusedWebhooks } from './fastspring/webhook/refused-webhooks.ts';
 import { webhookRoutes } from './fastspring/webhook/webhook-route.ts';
 import { createWebhookOwners } from './fastspring/webhook/webhook-secrets.ts';
 import { frontPage } from './front/front-page.ts';
@@ -45,7 +46,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   app.server.maxConnections = connectionsAtMost;
   const operatorAccess = createOperatorAccess(config);
   const allowance = createDeliveryAllowance(() => performance.now());
-  await metricsRoutes(app, database, { standstill: kommo.standstill, allowance }, operatorAccess);
+  const { findOwner, forgetOwner } = createWebhookOwners(database, sealer, Date.now);
+  const refused = createRefusedWebhooks({ prisma: database.prisma, forgetOwner, log, now: Date.now });
+  await metricsRoutes(app, database, { standstill: kommo.standstill, allowance, refused }, operatorAccess);
   // The pages of the installation set a stricter policy of their own, and TLS ends before us.
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },
@@ -57,7 +60,6 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     if (is404) throw nothingHere();
   });
   await app.register(healthRoutes, { database, isWorkerRunning, operatorAccess });
-  const { findOwner, forgetOwner } = createWebhookOwners(database, sealer, Date.now);
   await app.register(frontPage, { config });
   await app.register(widgetRoute, { config });
   await app.register(kommo.routes, { onUninstalled: forgetOwner, languageOfRequest });
@@ -66,6 +68,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     admit: guard.admit,
     store: createDeliveryStore(database),
     allowance,
+    refused,
     wake,
   });
   await app.register(payRoutes, { prisma: database.prisma, now: Date.now });

@@ -8,6 +8,7 @@ import { messageStates } from './alarms/message-queue.ts';
 import { linkKinds } from './api/payment-links/read-links.ts';
 import { effectStates } from './delivery/effects/states.ts';
 import { connectionStates } from './fastspring/api/connection.ts';
+import { storedRefusals } from './fastspring/webhook/refusals.ts';
 import { eventSources } from './fastspring/webhook/store-events.ts';
 import { importStates, kommoChoices } from './history/import/import-states.ts';
 import { itemKinds } from './history/import/read-page.ts';
@@ -63,6 +64,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   pending_installs_state_check: installStates,
   reconciliation_listed_kind_check: listedKinds,
   refunds_kind_check: refundKinds.options,
+  refused_webhooks_reason_check: storedRefusals,
   subscriptions_state_check: subscriptionStates.options,
 };
 

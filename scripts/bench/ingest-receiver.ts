@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { createDeliveryAllowance } from '../../server/fastspring/webhook/delivery-allowance.ts';
 import { createDeliveryStore } from '../../server/fastspring/webhook/delivery-store.ts';
+import { createRefusedWebhooks } from '../../server/fastspring/webhook/refused-webhooks.ts';
 import { webhookRoutes } from '../../server/fastspring/webhook/webhook-route.ts';
 import { createWebhookOwners } from '../../server/fastspring/webhook/webhook-secrets.ts';
 import { createSealer } from '../../server/platform/crypto/seal.ts';
@@ -60,11 +61,13 @@ async function ours(app: FastifyInstance): Promise<void> {
     data: { id, subdomain: 'bench', webhookKey: benchKey, webhookSecret },
   });
   answerErrors(app);
+  const { findOwner, forgetOwner } = createWebhookOwners(database, sealer, Date.now);
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, sealer, Date.now).findOwner,
+    findOwner,
     admit: async (_, events) => events,
     store: createDeliveryStore(database),
     allowance: createDeliveryAllowance(() => performance.now()),
+    refused: createRefusedWebhooks({ prisma: database.prisma, forgetOwner, log: app.log, now: Date.now }),
     wake: () => undefined,
   });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
+import type { RefusedWebhooks } from '../fastspring/webhook/refused-webhooks.ts';
 import type { Database } from '../platform/database/database.ts';
 import { queryRows } from '../platform/database/read-rows.ts';
 import type { OperatorAccess } from '../platform/http/operator-access.ts';
@@ -21,12 +22,13 @@ interface StoredGauge {
 interface CountedInProcess {
   readonly standstill: { readonly count: () => number };
   readonly allowance: { readonly countRefused: () => number };
+  readonly refused: Pick<RefusedWebhooks, 'counts'>;
 }
 
 /**
  * `/metrics` in Prometheus' text format: requests by route and status, waiting and failed work in the database, the
  * number of accounts where FastSpring and the ledger agree, the number of accounts with each problem, how often the
- * process stalled, and how many deliveries came too fast. Call it on the root, before the routes that it must count.
+ * process stalled, and how many deliveries came too fast or were refused. Call it on the root, before the routes that it must count.
  */
 export async function metricsRoutes(
   app: FastifyInstance,
@@ -77,7 +79,7 @@ export async function metricsRoutes(
   );
 }
 
-function countProcess(registry: Registry, { standstill, allowance }: CountedInProcess): void {
+function countProcess(registry: Registry, { standstill, allowance, refused }: CountedInProcess): void {
   const addGauge = (name: string, help: string, count: () => number) =>
     new Gauge({
       ...{ name, help, registers: [registry] },
@@ -95,6 +97,16 @@ function countProcess(registry: Registry, { standstill, allowance }: CountedInPr
     'Deliveries refused because their account had sent more than its allowance, before or after their signature was checked',
     allowance.countRefused,
   );
+  new Counter({
+    name: 'webhooks_refused_total',
+    help: 'FastSpring’s webhooks that were refused until somebody mends the cause, by reason',
+    labelNames: ['reason'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [reason, count] of refused.counts()) this.inc({ reason }, count);
+    },
+  });
 }
 
 function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {

@@ -37,6 +37,7 @@ export const accountTables: readonly AccountTable[] = [
   ofAccount('kommo_webhooks'),
   ofAccount('kommo_memory'),
   ofAccount('former_webhook_keys'),
+  ofAccount('refused_webhooks'),
   ofAccount('alarm_messages'),
   ofAccount('alarms'),
   ofAccount('audit_entries'),

@@ -77,9 +77,11 @@ function describeAccount(account: Account) {
 
 async function describeConnections(prisma: PrismaClient, sealer: Sealer, account: Account) {
   const { id: accountId, previousWebhookSecretEndsAt } = account;
-  const [token, fastspring, reconciliation] = await Promise.all([
+  const [token, fastspring, refused, reconciliation] = await Promise.all([
+    
     prisma.kommoToken.findUnique({ where: { accountId } }),
     prisma.fastspringConnection.findUnique({ where: { accountId } }),
+    prisma.refusedWebhook.findUnique({ where: { accountId }, select: { reason: true, refusedAt: true } }),
     readReconciliation(prisma, sealer, accountId),
   ]);
   const { catchUp, runningSince, nextAt, kommoChanges, comparison } = reconciliation;
@@ -95,6 +97,7 @@ async function describeConnections(prisma: PrismaClient, sealer: Sealer, account
     fastspring: {
       hasWebhookSecret: hasWebhookSecret(sealer, account),
       previousWebhookSecretEndsAt,
+      refusedWebhook: refused,
       isWebhookSecretUnconfirmed: isWebhookSecretUnconfirmed(sealer, account),
       hasApiCredentials: openCredentials(sealer, account) !== null,
       api: fastspring && {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { auditedSettings } from '../../audit/settings-difference.ts';
 import { askForAllLedgerFields } from '../../delivery/leads/ledger-fields.ts';
+import { endRefusalsOfSecret } from '../../fastspring/webhook/refused-webhooks.ts';
 import { compareInvoicesNow } from '../../invoices/compare-invoices.ts';
 import type { Account } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
@@ -23,16 +24,18 @@ export async function saveSettings(
 ): Promise<void> {
   const stored = storedSettings(account, rulesFromEnvironment);
   const difference = auditedSettings(stored, settings, fastspring);
+  const connection = connectionColumns(fastspring, account, sealer, now());
   await database.prisma.$transaction(async (transaction) => {
     const { count } = await transaction.account.updateMany({
       where: { id: account.id, settingsVersion: account.settingsVersion },
       data: {
         settings,
         settingsVersion: account.settingsVersion + 1,
-        ...connectionColumns(fastspring, account, sealer, now()),
+        ...connection,
       },
     });
     if (count === 0) throw changedMeanwhile();
+    if (connection.webhookSecret !== undefined) await endRefusalsOfSecret(transaction, account.id);
     const who = { accountId: account.id, userId: user.userId };
     if (difference !== null) await recordAudit(transaction, { ...who, action: 'settings_changed', ...difference });
     if (!isDeepStrictEqual(settings.fields, stored.fields)) {

@@ -21,7 +21,8 @@ export async function changeWebhookAddresses(
     // Two changes at once would keep the same former key.
     const account = await lockAccount(transaction, accountId);
     const kommo = await transaction.kommoWebhook.findUnique({ where: { accountId } });
-    const former = await transaction.formerWebhookKey.count({ where: { accountId, sender: 'fastspring' } });
+    const answered = { accountId, sender: 'fastspring', endsAt: { gt: new Date(now) } };
+    const former = await transaction.formerWebhookKey.count({ where: answered });
     if (former >= formerAtMost) throw tooOften();
     const endsAt = new Date(now + deliveriesRetriedFor);
     await transaction.formerWebhookKey.createMany({
@@ -46,5 +47,6 @@ function tooOften(): Problem {
     429,
     'Changed too often',
     'The webhook address was changed ten times within a week. Nothing was changed; change it in FastSpring to the one that the settings show.',
+    { code: 'webhook_address_changed_too_often' },
   );
 }

@@ -92,6 +92,10 @@ test('an administrator changes the webhook address; each former one is answered 
   expect(await prisma.auditEntry.count({ where: { action: 'webhook_address_changed' } })).toBe(10);
   letTimePass(8 * day);
   expect((await addresses()).previousWebhookUrlEndsAt).toBeNull();
+  // Known for longer than it is answered, so that a call to it can be shown.
   await endPreviousConnections(prisma, Date.now() + 9 * day);
+  expect(await prisma.formerWebhookKey.count()).toBe(10);
+  expect((await change()).status).toBe(200);
+  await endPreviousConnections(prisma, Date.now() + 110 * day);
   expect(await prisma.formerWebhookKey.count()).toBe(0);
 });

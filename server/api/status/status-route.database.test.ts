@@ -25,6 +25,29 @@ test('the first event without expansion is said, and the first one with it ends 
   expect(await lacksExpansion()).toBeUndefined();
 });
 
+test('a refused webhook is said until one is accepted, or the secret that refused it is replaced', async () => {
+  const { call, database, prisma, accountId } = await startSettingsServer();
+  const refused = async () => (await call('GET', '/api/v1/status')).body.fastspring.refused;
+  expect(await refused()).toBeNull();
+  const note = async (reason: string) => {
+    const refusedAt = new Date();
+    await prisma.refusedWebhook.create({ data: { accountId, reason, refusedAt } });
+    return { reason, at: refusedAt.toISOString() };
+  };
+  const first = await note('signature_mismatch');
+  expect(await refused()).toEqual(first);
+  const save = (webhookSecret: string) =>
+    call('PUT', '/api/v1/settings', { json: { fastspring: { webhookSecret } } });
+  await save('another secret');
+  expect(await refused()).toBeNull();
+  const said = await note('not_a_batch');
+  await save('a third secret');
+  expect(await refused()).toEqual(said);
+  await storeEvents(database, accountId, 'webhook', [asIncoming({ id: 'EV-1', type: 'x', data: {} })]);
+  await prisma.event.updateMany({ data: { receivedAt: new Date(Date.parse(said.at) + 1) } });
+  expect(await refused()).toBeNull();
+});
+
 test('the account’s own events and effects are counted, with the last webhook and Kommo’s token', async () => {
   const { call, prisma, accountId } = await startSettingsServer();
   const status = async () => (await call('GET', '/api/v1/status')).body;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lacksExpansion } from '../../fastspring/expansion.ts';
+import { readRefusedWebhook } from '../../fastspring/webhook/refused-webhooks.ts';
 import { readHealth } from '../../health/read-health.ts';
 import { readMissingEmails } from '../../history/lookups/missing-emails.ts';
 import { readInvoicesView } from '../../invoices/read-invoices-view.ts';
@@ -57,6 +58,7 @@ async function readStatus({ config, database, kommo, sealer }: Api, user: Widget
     fastspring: {
       hasWebhookSecret: hasWebhookSecret(sealer, account),
       lastWebhookAt,
+      refused: await readRefusedWebhook(prisma, accountId, lastWebhookAt),
       ...(isUnexpanded && { lacksExpansion: true }),
     },
     ...counts,

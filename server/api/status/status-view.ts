@@ -1,3 +1,4 @@
+import type { RefusedWebhookView } from '../../fastspring/webhook/refused-webhooks.ts';
 import type { HealthEntry } from '../../health/health-entry.ts';
 import type { InvoicesView } from '../../invoices/invoices-view.ts';
 import type { PauseView } from '../pause/pause-view.ts';
@@ -19,6 +20,8 @@ export interface StatusView {
     readonly hasWebhookSecret: boolean;
     /** when the last verified webhook came; null when none has */
     readonly lastWebhookAt: string | null;
+    /** the last webhook was refused, and none accepted since; null otherwise */
+    readonly refused: RefusedWebhookView | null;
     /** the last event came without webhook expansion, and lacks what the panel needs */
     readonly lacksExpansion?: true;
   };

@@ -41,6 +41,7 @@ export class OverAllowance extends TryLater {
       'Too much from one account',
       'This account has sent more in the last seconds than it may. Nothing was stored; send it again later.',
       Math.ceil(wait / 1_000),
+      { code: 'webhook_over_allowance' },
     );
   }
 }

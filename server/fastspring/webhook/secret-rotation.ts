@@ -5,6 +5,7 @@ import type { Transaction } from '../../platform/database/database.ts';
 import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
 import { day } from '../../platform/time/units.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
+import { endRefusalsOfSecret } from './refused-webhooks.ts';
 
 /** ms */
 const previousGoodFor = day;
@@ -116,6 +117,7 @@ export async function promoteNextSecret(
       settingsVersion: { increment: 1 },
     },
   });
+  await endRefusalsOfSecret(transaction, id);
   return true;
 }
 
@@ -132,7 +134,10 @@ export async function forgetNextSecret(
   });
 }
 
-/** Deletes replaced secrets and addresses that have expired. Run by a timer. */
+/** ms; an address that has expired is known for as long, so that a call to it can be shown to its account */
+const formerKnownFor = 90 * day;
+
+/** Deletes replaced secrets that have expired, and addresses that expired long ago. Run by a timer. */
 export async function endPreviousConnections(prisma: PrismaClient, now: number): Promise<void> {
   const ended = { lte: new Date(now) };
   await prisma.account.updateMany({
@@ -143,5 +148,8 @@ export async function endPreviousConnections(prisma: PrismaClient, now: number):
     where: { nextWebhookSecretEndsAt: ended },
     data: { nextWebhookSecret: null, nextWebhookSecretEndsAt: null },
   });
-  await prisma.formerWebhookKey.deleteMany({ where: { endsAt: ended } });
+  const endedLongAgo = { lte: new Date(now - formerKnownFor) };
+  await prisma.formerWebhookKey.deleteMany({
+    where: { OR: [{ sender: 'kommo', endsAt: ended }, { endsAt: endedLongAgo }] },
+  });
 }

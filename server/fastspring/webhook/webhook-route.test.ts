@@ -18,7 +18,10 @@ async function start() {
   const nothing = () => undefined;
   app.server.on('connection', (socket) => socket.once('close', () => (counts.closed += 1)));
   await app.register(webhookRoutes, {
-    findOwner: async () => ({ accountId: 'acme', secrets: [secret], isUninstalled: false, hasErasedPeople: false }),
+    findOwner: async () => ({
+      ...{ accountId: 'acme', secrets: [secret], isUninstalled: false, isFormer: false },
+      ...{ wasRefused: false, hasErasedPeople: false },
+    }),
     admit: async (_accountId, events) => events,
     store: async (_accountId, events) => {
       stored.push(...events.map(({ eventId }) => eventId));
@@ -30,6 +33,7 @@ async function start() {
       spendOnEvents: nothing,
       countRefused: () => 0,
     },
+    refused: { refused: nothing, accepted: nothing, counts: () => new Map(), close: async () => undefined },
     wake: nothing,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

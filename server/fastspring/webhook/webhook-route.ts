@@ -9,12 +9,14 @@ import type { IncomingEvent } from './batch.ts';
 import type { DeliveryAllowance } from './delivery-allowance.ts';
 import { createDeliveryReader, type DeliveryReader } from './delivery-reader.ts';
 import { largeDelivery } from './large-delivery.ts';
+import { type RefusalReason, WebhookRefused } from './refusals.ts';
+import type { RefusedWebhooks } from './refused-webhooks.ts';
 import { isSignature, isSignedBy } from './signature.ts';
 import type { WebhookAddress, WebhookOwner, WebhookOwners } from './webhook-secrets.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** the account and secrets of a webhook: known before its body is read */
+    /** the account and secrets of a webhook, also of one that is refused: known before its body is read */
     webhookOwner: WebhookOwner | null;
   }
 }
@@ -25,6 +27,7 @@ export interface WebhookDependencies {
   readonly admit: Admit;
   readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
   readonly allowance: DeliveryAllowance;
+  readonly refused: RefusedWebhooks;
   /** starts the work on the account's new events; never throws, never waits */
   readonly wake: (accountId: string) => void;
 }
@@ -42,7 +45,7 @@ const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
  * (https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events).
  */
 export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
-  const { findOwner, allowance, wake } = dependencies;
+  const { findOwner, allowance, refused, wake } = dependencies;
   // The plugin brings its own JSON parser and accepts no second one.
   app.removeAllContentTypeParsers();
   await app.register(rawBody, { global: false, encoding: false, runFirst: true });
@@ -50,10 +53,17 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   app.addHook<DeliveryRoute>('onRequest', async (request) => {
     // A proxy may have changed the content type: the signature covers the bytes, and only one kind of bytes is signed.
     delete request.raw.headers['content-type'];
-    request.webhookOwner = await admit(findOwner, addressOf(request), signatureOf(request));
-    allowance.check(request.webhookOwner.accountId, announcedBytes(request));
+    const owner = await findPresentOwner(findOwner, addressOf(request));
+    request.webhookOwner = owner ?? null;
+    // The address and the form of the signature, before the body is read: a body without an account is never held.
+    const installed = requireInstalled(owner);
+    const signature = signatureOf(request);
+    if (!isSignature(signature)) throw badSignature(installed, signature);
+    allowance.check(installed.accountId, announcedBytes(request));
   });
   app.addHook('onError', async (request, reply, error) => {
+    const reason = reasonOf(error);
+    if (reason !== undefined) refused.refused(request.webhookOwner ?? undefined, reason);
     // An unverified large body would be read only to be thrown away. A sender with an account is still writing, and
     // would see its connection break in place of the answer.
     if (error instanceof Problem && error.status === 404 && isLargeAndUnread(request))
@@ -65,6 +75,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
 
   const reader = createDeliveryReader();
   app.addHook('onClose', reader.close);
+  app.addHook('onClose', refused.close);
   const readAndStore = createIntake(dependencies, reader);
   const schedule = createSchedule();
   const budget = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
@@ -74,6 +85,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
 
   async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
     const owner = await budget.holdDuring(request, () => take(request));
+    refused.accepted(owner);
     wake(owner.accountId);
     return reply.code(200).send();
   }
@@ -86,7 +98,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     if (body.length < largeDelivery) await readAndStore(owner, body);
     else
       await schedule(owner.accountId, async () => {
-        if (request.raw.socket.destroyed) throw refusal('senderGone');
+        if (request.raw.socket.destroyed) throw senderGone();
         await readAndStore(owner, body);
       });
     return owner;
@@ -97,25 +109,20 @@ function createIntake({ admit, allowance, store }: WebhookDependencies, reader: 
   const admitEvents = admitTogether(admit);
   return async ({ accountId, hasErasedPeople }: WebhookOwner, body: Buffer): Promise<void> => {
     const reading = await reader.read(body);
-    if (reading.outcome !== 'events') throw refusal(reading.outcome);
+    if (reading.outcome !== 'events') throw new WebhookRefused(refusedBatches[reading.outcome]);
     const { events } = reading;
     allowance.spendOnEvents(accountId, events.length, body.length);
     await storing(async () => store(accountId, hasErasedPeople ? await admitEvents(accountId, events) : events));
   };
 }
 
-/** Checks the address and the form of the signature before the body is read: a body without an account is never held. */
-async function admit(
+async function findPresentOwner(
   findOwner: WebhookOwners['findOwner'],
   address: WebhookAddress,
-  signature: string | undefined,
-): Promise<WebhookOwner> {
+): Promise<WebhookOwner | undefined> {
   const remembered = await storing(() => findOwner(address, false));
   // After a new installation, webhooks must not be refused because of what is remembered.
-  const owner = remembered?.isUninstalled ? await storing(() => findOwner(address, true)) : remembered;
-  const installed = requireInstalled(owner);
-  if (!isSignature(signature)) throw badSignature(installed, signature);
-  return installed;
+  return remembered?.isUninstalled ? storing(() => findOwner(address, true)) : remembered;
 }
 
 async function authenticate(
@@ -132,8 +139,9 @@ async function authenticate(
 }
 
 function requireInstalled(owner: WebhookOwner | undefined): WebhookOwner {
-  if (owner === undefined) throw refusal('unknownAddress');
-  if (owner.isUninstalled) throw refusal('uninstalled');
+  if (owner === undefined) throw new WebhookRefused('unknown_address');
+  if (owner.isFormer) throw new WebhookRefused('old_address');
+  if (owner.isUninstalled) throw new WebhookRefused('uninstalled');
   return owner;
 }
 
@@ -173,53 +181,24 @@ function signatureOf(request: FastifyRequest): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-function badSignature(owner: WebhookOwner, signature: string | undefined): Problem {
-  if (owner.secrets.length === 0) return refusal('noSecret');
-  return refusal(signature === undefined ? 'noSignature' : 'otherSignature');
+function badSignature(owner: WebhookOwner, signature: string | undefined): WebhookRefused {
+  if (owner.secrets.length === 0) return new WebhookRefused('no_secret');
+  return new WebhookRefused(signature === undefined ? 'signature_missing' : 'signature_mismatch');
 }
 
-function refusal(reason: keyof typeof refusals): Problem {
-  const [status, title, detail] = refusals[reason];
-  return new Problem(status, title, detail);
+/** The sender never gets the answer. FastSpring sends every unacknowledged delivery again. */
+function senderGone(): Problem {
+  return new Problem(499, 'The sender is gone', 'The connection was closed before its turn came. Nothing was stored.', {
+    code: 'sender_gone',
+  });
 }
 
-const refusals = {
-  unknownAddress: [
-    404,
-    'Unknown webhook address',
-    'No account has this webhook address. Copy the address again from the settings page of the widget in Kommo.',
-  ],
-  uninstalled: [
-    410,
-    'The widget was uninstalled',
-    'The widget was uninstalled from the Kommo account of this address, so nothing was stored. Remove the address in FastSpring → Developer Tools → Webhooks, or install the widget again.',
-  ],
-  noSecret: [
-    401,
-    'Signature not valid',
-    'No webhook secret is saved here yet. Save in the widget’s settings the HMAC SHA256 Secret that FastSpring shows under Developer Tools → Webhooks.',
-  ],
-  noSignature: [
-    401,
-    'Signature not valid',
-    'The X-FS-Signature header is missing. Set an HMAC SHA256 Secret for this address in FastSpring → Developer Tools → Webhooks.',
-  ],
-  otherSignature: [
-    401,
-    'Signature not valid',
-    'FastSpring’s signature does not fit the secret saved here. Copy the secret again from FastSpring → Developer Tools → Webhooks.',
-  ],
-  /** The sender never gets the answer. FastSpring sends every unacknowledged delivery again. */
-  senderGone: [499, 'The sender is gone', 'The connection was closed before its turn came. Nothing was stored.'],
-  tooManyEvents: [
-    413,
-    'Too many events',
-    'A delivery may hold at most 1,000 events. Nothing was stored; send fewer events at a time.',
-  ],
-  tooCostly: [
-    413,
-    'Too much to read',
-    'The body is nested too deeply, or has too many values, to be read. Nothing was stored; send fewer events at a time.',
-  ],
-  notABatch: [400, 'Not a FastSpring delivery', 'The body must be JSON with an "events" array. Nothing was stored.'],
-} as const satisfies Readonly<Record<string, readonly [number, string, string]>>;
+const refusedBatches = { tooManyEvents: 'too_many_events', tooCostly: 'too_costly', notABatch: 'not_a_batch' } as const;
+
+/** Of a body larger than the limit; Fastify counts it. */
+function reasonOf(error: unknown): RefusalReason | undefined {
+  if (error instanceof WebhookRefused) return error.reason;
+  return error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+    ? 'too_large'
+    : undefined;
+}

@@ -2,7 +2,8 @@ import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { SealedColumn, Sealer } from '../../platform/crypto/seal.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
-import { createAtMostEachSecond } from '../../platform/runtime/at-most-each-second.ts';
+import { createAtMostEvery } from '../../platform/runtime/at-most-every.ts';
+import { second } from '../../platform/time/units.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 
 /** The account of a webhook and the secrets that may sign it: the old and the new one while it is being changed. */
@@ -11,6 +12,10 @@ export interface WebhookOwner {
   readonly secrets: readonly string[];
   /** it has no secrets then */
   readonly isUninstalled: boolean;
+  /** the address was replaced, and is not answered any more */
+  readonly isFormer: boolean;
+  /** a webhook was refused, and none accepted since; remembered like the secrets */
+  readonly wasRefused: boolean;
   /** remembered like the secrets: recording checks again what was stored in these seconds */
   readonly hasErasedPeople: boolean;
 }
@@ -41,7 +46,7 @@ export function createWebhookOwners(
   const underWay = new Map<string, Promise<WebhookOwner | undefined>>();
 
   /** Every well-formed signature asks for a refresh: unverified senders must not take the database from the others. */
-  const refreshed = createAtMostEachSecond(readAndRemember, now, wait);
+  const refreshed = createAtMostEvery(second, readAndRemember, now, wait);
 
   async function readAndRemember(name: string): Promise<WebhookOwner | undefined> {
     const before = forgettings;
@@ -84,13 +89,16 @@ async function readOwner(
   name: string,
   now: number,
 ): Promise<{ readonly owner: WebhookOwner; readonly changesAt: number } | undefined> {
-  const found = await findAccount(prisma, name, now);
+  const found = await findAccount(prisma, name);
   if (found === null) return undefined;
   const { id: accountId, state } = found.account;
   const { secrets, changeAt } = readSecrets(sealer, found.account, now);
   const erased = await prisma.erasedPerson.findFirst({ where: { accountId }, select: { kind: true } });
-  const owner = { accountId, secrets, isUninstalled: state === 'uninstalled', hasErasedPeople: erased !== null };
-  return { owner, changesAt: Math.min(found.endsAt, changeAt) };
+  const owner = {
+    ...{ accountId, secrets, isUninstalled: state === 'uninstalled', isFormer: found.endsAt <= now },
+    ...{ wasRefused: found.account.refusedWebhook !== null, hasErasedPeople: erased !== null },
+  };
+  return { owner, changesAt: owner.isFormer ? changeAt : Math.min(found.endsAt, changeAt) };
 }
 
 /** The current secret, and the other ones that have not expired. */
@@ -107,14 +115,12 @@ function readSecrets(sealer: Sealer, account: StoredSecrets, now: number) {
   return { secrets, changeAt: Math.min(...[previousEndsAt, nextEndsAt].filter((endsAt) => endsAt > now)) };
 }
 
-/** By its address, or by a previous one that has not expired. */
-async function findAccount(prisma: PrismaClient, name: string, now: number) {
+/** By its address or by a former one, which is known for a while after it has expired: `endsAt` is in the past then. */
+async function findAccount(prisma: PrismaClient, name: string) {
   const where = name === single ? { singleAccount: true } : { webhookKey: name };
   const account = await prisma.account.findFirst({ where, select: columns });
   if (account !== null || name === single) return account && { account, endsAt: Infinity };
-  const former = await prisma.formerWebhookKey.findFirst({
-    where: { key: name, sender: 'fastspring', endsAt: { gt: new Date(now) } },
-  });
+  const former = await prisma.formerWebhookKey.findFirst({ where: { key: name, sender: 'fastspring' } });
   if (former === null) return null;
   const owner = await prisma.account.findUnique({ where: { id: former.accountId }, select: columns });
   return owner && { account: owner, endsAt: former.endsAt.getTime() };
@@ -128,6 +134,7 @@ const columns = {
   nextWebhookSecret: true,
   nextWebhookSecretEndsAt: true,
   state: true,
+  refusedWebhook: { select: { reason: true } },
 } as const;
 
-type StoredSecrets = Pick<Account, Exclude<keyof typeof columns, 'state'>>;
+type StoredSecrets = Pick<Account, Exclude<keyof typeof columns, 'state' | 'refusedWebhook'>>;

@@ -1,11 +1,20 @@
-/** A caller's error or a reason to wait, as `application/problem+json`: `detail` says what to do next. */
+/**
+ * `code` is stable: the widget has its words in the reader's language. The others are e.g. which field is wrong, or
+ * another service's own words as `reason`.
+ */
+export type ProblemMembers = Readonly<Record<string, unknown>> & { readonly code: string };
+
+/**
+ * A caller's error or a reason to wait, as `application/problem+json`: `detail` says what to do next, in English, to
+ * who calls the API without the widget.
+ */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly title: string;
-  /** more members of the answer, e.g. which field is wrong */
-  readonly members: Readonly<Record<string, unknown>>;
-  constructor(status: number, title: string, detail: string, members: Readonly<Record<string, unknown>> = {}) {
+  /** more members of the answer */
+  readonly members: ProblemMembers;
+  constructor(status: number, title: string, detail: string, members: ProblemMembers) {
     super(detail);
     this.status = status;
     this.title = title;
@@ -16,12 +25,7 @@ export class Problem extends Error {
 /** An answer of 503 under load. It is not a fault of this server, so it is not logged as an error. */
 export class TryLater extends Problem {
   readonly retryAfterSeconds: number;
-  constructor(
-    title: string,
-    detail: string,
-    retryAfterSeconds: number,
-    members: Readonly<Record<string, unknown>> = {},
-  ) {
+  constructor(title: string, detail: string, retryAfterSeconds: number, members: ProblemMembers) {
     super(503, title, detail, members);
     this.retryAfterSeconds = retryAfterSeconds;
   }

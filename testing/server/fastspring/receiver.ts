@@ -10,6 +10,7 @@ import { recordReceivedEvents } from '../../../server/sync/record/record-events.
 import { openTestDatabase } from '../../postgres/test-database.ts';
 import { guardOf } from '../personal-data/guard.ts';
 import { testSealer } from '../platform/crypto/test-sealer.ts';
+import { refusedWebhooksOf } from './refused-webhooks-of.ts';
 import { sealSecret, webhookSecret } from './webhook-server.ts';
 
 /** The webhook's route on a real Postgres, and the ledger of a separate account after a delivery. */
@@ -27,6 +28,7 @@ export async function openReceiver() {
     admit: guardOf(database).admit,
     store: createDeliveryStore(database),
     allowance: createDeliveryAllowance(() => performance.now()),
+    refused: refusedWebhooksOf(database),
     wake: () => undefined,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

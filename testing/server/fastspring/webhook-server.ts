@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { createDeliveryAllowance } from '../../../server/fastspring/webhook/delivery-allowance.ts';
 import { createDeliveryStore } from '../../../server/fastspring/webhook/delivery-store.ts';
+import { createRefusedWebhooks } from '../../../server/fastspring/webhook/refused-webhooks.ts';
 import { signBody } from '../../../server/fastspring/webhook/signature.ts';
 import { webhookRoutes } from '../../../server/fastspring/webhook/webhook-route.ts';
 import { createWebhookOwners } from '../../../server/fastspring/webhook/webhook-secrets.ts';
@@ -31,6 +32,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
     },
   });
   let time = 0;
+  const waits = createWaits();
   const woken: string[] = [];
   const allowance = createDeliveryAllowance(() => time);
   const app = createServer();
@@ -40,11 +42,19 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
     () => time,
     async () => undefined,
   );
+  const logged: unknown[] = [];
+  const refused = createRefusedWebhooks({
+    ...{ prisma, forgetOwner },
+    log: { warn: (line: unknown) => void logged.push(line) },
+    now: () => time,
+    wait: waits.wait,
+  });
   await app.register(webhookRoutes, {
     findOwner,
     admit: guardOf(database).admit,
     store: createDeliveryStore(database),
     allowance,
+    refused,
     wake: (accountId: string) => void woken.push(accountId),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -79,7 +89,25 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
   const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });
   /** bytes that the account has already sent */
   const spend = (bytes: number) => allowance.spend(id, bytes);
-  return { account, deliver, announce, spend, stored, woken, forgetOwner, letTimePass: (ms: number) => (time += ms) };
+  /** A write that waits for less begins. @returns the new time */
+  const letTimePass = (ms: number) => {
+    time += ms;
+    waits.end(ms);
+    return time;
+  };
+  return { account, deliver, announce, spend, stored, woken, forgetOwner, letTimePass, logged, counts: refused.counts };
+}
+
+/** Waits that end when the test says so. */
+function createWaits() {
+  let open: { readonly ms: number; readonly end: () => void }[] = [];
+  return {
+    wait: (ms: number) => new Promise<void>((resolve) => open.push({ ms, end: resolve })),
+    end: (passed: number) => {
+      for (const { end } of open.filter(({ ms }) => ms <= passed)) end();
+      open = open.filter(({ ms }) => ms > passed);
+    },
+  };
 }
 
 export const event = (id: string, type = 'order.completed', data: unknown = { total: 12.5 }) => ({

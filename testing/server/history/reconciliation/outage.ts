@@ -15,6 +15,7 @@ import {
   renew,
   update,
 } from '../../../sandbox/fastspring/index.ts';
+import { refusedWebhooksOf } from '../../fastspring/refused-webhooks-of.ts';
 import { type ReconciliationStack, startReconciliationStack } from './reconciliation-stack.ts';
 
 const hour = 3_600_000;
@@ -27,11 +28,13 @@ async function startEndpoint({ database, accountId }: ReconciliationStack) {
   let port = 0;
   const on = async () => {
     app = Fastify();
+    const state = { isUninstalled: false, isFormer: false, wasRefused: false, hasErasedPeople: false };
     await app.register(webhookRoutes, {
-      findOwner: async () => ({ accountId, secrets: [secret], isUninstalled: false, hasErasedPeople: false }),
+      findOwner: async () => ({ accountId, secrets: [secret], ...state }),
       admit: async (_, events) => events,
       store: (id, events) => storeEvents(database, id, 'webhook', events),
       allowance: createDeliveryAllowance(() => performance.now()),
+      refused: refusedWebhooksOf(database),
       wake: () => undefined,
     });
     port = Number(new URL(await app.listen({ host: '127.0.0.1', port })).port);

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { createAtMostEachSecond } from './at-most-each-second.ts';
+import { createAtMostEvery } from './at-most-every.ts';
 
 /** Work that ends on request, on a clock that moves with each wait. */
 function start() {
   let time = 0;
   const begun: { readonly name: string; readonly at: number }[] = [];
   const waiting: number[] = [];
-  const doWork = createAtMostEachSecond(
+  const doWork = createAtMostEvery(
+    1_000,
     async (name: string) => begun.push({ name, at: time }),
     () => time,
     async (milliseconds) => {
@@ -52,7 +53,8 @@ test('failed work is repeated for the next call', async () => {
     if (count === 1) throw new Error('failed');
     return count;
   };
-  const doWork = createAtMostEachSecond(
+  const doWork = createAtMostEvery(
+    1_000,
     work,
     () => 0,
     async () => undefined,

@@ -1,11 +1,12 @@
 import { setTimeout as waitFor } from 'node:timers/promises';
-import { second } from '../time/units.ts';
 
 /**
- * Does the work of each name at most once a second. Calls before the work begins share it, so that each call gets a
- * result from after the call. Remembers each name, so there must be few.
+ * Does the work of each name at most once in an interval. Calls before the work begins share it, so that each call gets
+ * a result from after the call. Remembers each name, so there must be few.
+ * @param interval ms
  */
-export function createAtMostEachSecond<Result>(
+export function createAtMostEvery<Result>(
+  interval: number,
   work: (name: string) => Promise<Result>,
   now: () => number,
   wait: (milliseconds: number) => Promise<unknown> = waitFor,
@@ -23,7 +24,7 @@ export function createAtMostEachSecond<Result>(
     const shared = notBegun.get(name);
     if (shared !== undefined) return shared;
     // A clock that is set back must not delay work by that time.
-    const rest = Math.min((beganAt.get(name) ?? Number.NEGATIVE_INFINITY) + second - now(), second);
+    const rest = Math.min((beganAt.get(name) ?? Number.NEGATIVE_INFINITY) + interval - now(), interval);
     if (rest <= 0) return begin(name);
     const next = wait(rest).then(() => begin(name));
     notBegun.set(name, next);
