@@ -29,7 +29,7 @@ import { settingsRoutes } from './settings/settings-route.ts';
 import { simulationRoutes } from './simulation/simulation-route.ts';
 import { statusRoutes } from './status/status-route.ts';
 
-export interface ApiDependencies extends Omit<ApiServices, 'fastspring' | 'now'> {
+export interface ApiDependencies extends Omit<ApiServices, 'fastspring' | 'tryCredentials' | 'now'> {
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
 }
@@ -69,6 +69,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     const api = prepareApi(people, {
       ...{ config, database, sealer, leadTags, hashPerson, kommo, rulesFromEnvironment, wake },
       fastspring: (accountId) => fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(timeoutMs)),
+      tryCredentials: fastspring.tryCredentials,
       now: Date.now,
       authenticate,
     });

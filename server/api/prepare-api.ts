@@ -3,6 +3,7 @@ import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-z
 import type { ZodType } from 'zod';
 import type { Config } from '../config/config.ts';
 import type { FastspringApi } from '../fastspring/api/api.ts';
+import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { LeadTags } from '../matching/lead-tag.ts';
 import type { HashPerson } from '../personal-data/erased-people.ts';
@@ -25,6 +26,8 @@ export interface ApiServices {
   readonly fastspring: (
     accountId: string,
   ) => Pick<FastspringApi, 'listProducts' | 'createCheckout' | 'createSession' | 'createQuote' | 'setWebhookSecret'>;
+  /** of credentials that are not saved */
+  readonly tryCredentials: Fastspring['tryCredentials'];
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
   /** wakes the account's job; never waits */

@@ -15,6 +15,7 @@ export const fastspringConnectionSchema = z.strictObject({
   apiPassword: z.string().max(255).nullable().optional(),
   // What a GET showed may be sent back as it is.
   webhookUrl: z.unknown().optional(),
+  webhookEvents: z.unknown().optional(),
   hasWebhookSecret: z.unknown().optional(),
   hasPreviousWebhookSecret: z.unknown().optional(),
   isWebhookSecretUnconfirmed: z.unknown().optional(),

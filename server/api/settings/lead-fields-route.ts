@@ -43,5 +43,7 @@ export async function leadFieldsRoutes(app: Api): Promise<void> {
 }
 
 function badBody(): Problem {
-  return new Problem(400, 'Fields not valid', 'Every field needs a use, one of the settings’ fields, and a name.');
+  return new Problem(400, 'Fields not valid', 'Every field needs a use, one of the settings’ fields, and a name.', {
+    code: 'lead_fields_invalid',
+  });
 }

@@ -1,4 +1,5 @@
 import { openCredentials } from '../../fastspring/api/open-credentials.ts';
+import { understoodEventTypes } from '../../fastspring/catalogue.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Account } from '../../platform/database/generated/client.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
@@ -28,6 +29,7 @@ export async function readSettingsView(
   return {
     fastspring: {
       webhookUrl: `${config.publicUrl}/webhooks/fastspring/${account.webhookKey}`,
+      webhookEvents: understoodEventTypes,
       previousWebhookUrlEndsAt: formerKey?.endsAt.toISOString() ?? null,
       apiUsername: credentials?.username ?? null,
       hasWebhookSecret: hasWebhookSecret(sealer, account),

@@ -6,6 +6,7 @@ import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { checkChange } from './check-change.ts';
 import { readSettingsView } from './read-settings-view.ts';
+import { requireAcceptedCredentials } from './require-accepted-credentials.ts';
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
 import { changedMeanwhile, saveSettings } from './save-settings.ts';
 import { readSettingsBody, settingsBody, settingsInvalid } from './settings-body.ts';
@@ -16,6 +17,11 @@ import { changeWebhookAddresses } from './webhook-address.ts';
 const savingSchema = {
   querystring: z.looseObject({
     warnings: z.literal('refuse').optional().catch(undefined).describe('refuse: saves nothing that is warned of'),
+    credentials: z
+      .literal('untested')
+      .optional()
+      .catch(undefined)
+      .describe('untested: saves API credentials also while FastSpring does not answer, so that they cannot be tested'),
   }),
 };
 
@@ -41,6 +47,8 @@ export async function settingsRoutes(app: Api): Promise<void> {
       const { problems, warnings } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
       const refused = request.query.warnings === 'refuse' ? [...problems, ...warnings] : problems;
       if (refused.length > 0) throw settingsInvalid(refused);
+      const mayBeUntested = request.query.credentials === 'untested';
+      await requireAcceptedCredentials(app, account, change.fastspring, mayBeUntested);
       await saveSettings(app, account, user, change);
       return answer(reply, user, { warnings });
     },

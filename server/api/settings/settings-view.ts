@@ -1,3 +1,4 @@
+import type { EventType } from '../../fastspring/catalogue.ts';
 import type { Settings } from '../../rules/settings/settings.ts';
 import type { SettingsProblem } from '../../rules/settings/settings-problems.ts';
 
@@ -19,6 +20,8 @@ export interface SettingsView extends Settings {
 
 interface FastspringView {
   readonly webhookUrl: string;
+  /** the event types to choose for the webhook: those that are read here */
+  readonly webhookEvents: readonly EventType[];
   /** until when the address before this one is answered too; null when there is none */
   readonly previousWebhookUrlEndsAt: string | null;
   readonly apiUsername: string | null;

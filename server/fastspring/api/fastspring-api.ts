@@ -9,13 +9,16 @@ import { createCheckouts } from './checkouts.ts';
 import { createConnection } from './connection.ts';
 import { createEvents } from './events.ts';
 import { createNotFoundConfirmation } from './not-found-confirmation.ts';
+import type { FastspringCredentials } from './open-credentials.ts';
 import { createReads } from './reads.ts';
 import { createStoreRequests } from './store-requests.ts';
+import { type CredentialsVerdict, tryCredentials } from './try-credentials.ts';
 
 /** All that this process asks of FastSpring. One per process. */
 export interface Fastspring {
   /** @param signal ends the waiting for a slot, not a request that is under way */
   readonly forAccount: (accountId: string, priority: FastspringPriority, signal: AbortSignal) => FastspringApi;
+  readonly tryCredentials: (credentials: FastspringCredentials) => Promise<CredentialsVerdict>;
   /** Breaks off what is under way and refuses what comes. */
   readonly close: () => void;
 }
@@ -41,6 +44,7 @@ export function createFastspring(dependencies: {
       const requests = createStoreRequests(shared, accountId, priority, AbortSignal.any([signal, stop.signal]));
       return { ...createReads(requests), ...createEvents(requests), ...createCheckouts(requests) };
     },
+    tryCredentials: (credentials) => tryCredentials(shared, credentials),
     close: () => stop.abort(),
   };
 }

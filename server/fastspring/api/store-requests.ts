@@ -35,15 +35,19 @@ export interface StoreRequests {
   readonly send: (request: FastspringRequest) => Promise<Answered>;
 }
 
-interface Dependencies {
-  readonly connection: Connection;
+/** What every request to FastSpring needs. */
+export interface RequestSlots {
   readonly slots: Pick<Slots, 'claim' | 'release' | 'block'>;
+  /** aborted when this process stops */
+  readonly stop: AbortSignal;
+}
+
+interface Dependencies extends RequestSlots {
+  readonly connection: Connection;
   /** whether a 404 without a word is to be believed */
   readonly isNotFoundConfirmed: (request: string) => boolean;
   /** without a slash at the end */
   readonly apiUrl: string;
-  /** aborted when this process stops */
-  readonly stop: AbortSignal;
 }
 
 /** @param signal ends the waiting for a slot */
@@ -101,8 +105,8 @@ export function createStoreRequests(
 }
 
 /** The slot is released whatever happens; without the database it counts until its bound, which is safe. */
-async function exchangeInSlot(
-  { slots, stop }: Dependencies,
+export async function exchangeInSlot(
+  { slots, stop }: RequestSlots,
   message: Message,
   priority: FastspringPriority,
   signal: AbortSignal,
@@ -118,6 +122,6 @@ async function exchangeInSlot(
   }
 }
 
-function basicAuthorization({ username, password }: FastspringCredentials): string {
+export function basicAuthorization({ username, password }: FastspringCredentials): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

@@ -5,11 +5,12 @@ import { createServer } from '../../../server/platform/http/create-server.ts';
 import { testSealer } from '../platform/crypto/test-sealer.ts';
 import { apiConfig } from './api-config.ts';
 
-const usual = {
+const usual: Omit<Parameters<typeof prepareApi>[1], 'authenticate'> = {
   config: apiConfig,
   sealer: testSealer,
   rulesFromEnvironment: [],
   wake: () => undefined,
+  tryCredentials: async () => 'accepted',
   now: Date.now,
 };
 

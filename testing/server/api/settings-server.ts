@@ -10,6 +10,7 @@ import { settingsRoutes } from '../../../server/api/settings/settings-route.ts';
 import { simulationRoutes } from '../../../server/api/simulation/simulation-route.ts';
 import { statusRoutes } from '../../../server/api/status/status-route.ts';
 import type { FastspringApi } from '../../../server/fastspring/api/api.ts';
+import type { Fastspring } from '../../../server/fastspring/api/fastspring-api.ts';
 import { FastspringNotConfigured } from '../../../server/fastspring/api/errors.ts';
 import { Problem } from '../../../server/platform/http/problem.ts';
 import { type KommoStack, startKommoStack } from '../kommo/kommo-stack.ts';
@@ -38,14 +39,21 @@ interface Answer {
 
 /** The routes of the settings page on a real database and the sandbox's Kommo; closed after the running test. */
 export async function startSettingsServer(
-  options: { readonly fastspring?: Partial<PageApi>; readonly sandbox?: Parameters<typeof startKommoStack>[0] } = {},
+  options: {
+    readonly fastspring?: Partial<PageApi>;
+    readonly tryCredentials?: Fastspring['tryCredentials'];
+    readonly sandbox?: Parameters<typeof startKommoStack>[0];
+  } = {},
 ): Promise<SettingsServer> {
   const stack = await startKommoStack({ sandbox: { limit: { requests: Infinity } }, ...options.sandbox });
   const { database, kommo, accountId } = stack;
   const now = () => Date.now() + passed;
   let passed = 0;
   const fastspring = () => ({ ...withoutCredentials, ...options.fastspring });
-  const app = createApi({ database, kommo, authenticate, fastspring, now });
+  const app = createApi({
+    ...{ database, kommo, authenticate, fastspring, now },
+    ...(options.tryCredentials !== undefined && { tryCredentials: options.tryCredentials }),
+  });
   await app.register(settingsRoutes);
   await app.register(catalogRoutes);
   await app.register(leadFieldsRoutes);
@@ -60,7 +68,7 @@ export async function startSettingsServer(
   /** The caller is trusted: Kommo's authentication is tested in its own place. */
   async function authenticate(request: FastifyRequest): Promise<WidgetUser> {
     const userId = Number(request.headers['x-auth-token']);
-    if (!userId) throw new Problem(401, 'Not signed in', 'Reload the page.');
+    if (!userId) throw new Problem(401, 'Not signed in', 'Reload the page.', { code: 'unauthorized' });
     const user = stack.sandbox.account().users.find(({ id }) => id === userId);
     return { accountId, userId, isAdministrator: user?.isAdmin ?? false, accountLanguage: 'en' };
   }
