@@ -19,7 +19,9 @@ export function asProblem(error: unknown): unknown {
   if (error instanceof FastspringError) return fastspringProblem(error);
   if (error instanceof CustomerGone) return unknownCustomer();
   if (error instanceof NotLinked) {
-    return new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
+    return new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.', {
+      code: 'not_linked',
+    });
   }
   if (error instanceof ImportUnderWay) {
     return new Problem(409, 'An import is under way', 'Wait until it is done, or cancel it first.', {

@@ -88,7 +88,9 @@ export async function paymentsRoutes(app: Api): Promise<void> {
 }
 
 function unknownLead(): Problem {
-  return new Problem(404, 'Unknown lead', 'A lead’s payments are at its number in Kommo. Reload the card.');
+  return new Problem(404, 'Unknown lead', 'A lead’s payments are at its number in Kommo. Reload the card.', {
+    code: 'lead_unknown',
+  });
 }
 
 function badContacts(): Problem {
@@ -96,5 +98,6 @@ function badContacts(): Problem {
     400,
     'Contacts not valid',
     'The body must be {"contacts":[{"id":1,"emails":["…"]}]}, at most 50 contacts.',
+    { code: 'request_invalid' },
   );
 }

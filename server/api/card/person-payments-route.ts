@@ -53,5 +53,8 @@ export function personPaymentsRoutes(app: Api, answerCard: AnswerCard): void {
 }
 
 function unknownPerson(kind: PersonCard['kind']): Problem {
-  return new Problem(404, `Unknown ${kind}`, `A ${kind}’s payments are at its number in Kommo. Reload the card.`);
+  const detail = `A ${kind}’s payments are at its number in Kommo. Reload the card.`;
+  return kind === 'contact'
+    ? new Problem(404, 'Unknown contact', detail, { code: 'contact_unknown' })
+    : new Problem(404, 'Unknown company', detail, { code: 'company_unknown' });
 }

@@ -93,9 +93,13 @@ async function showLinks({ server, user, params }: LinkRequest, reply: FastifyRe
 }
 
 function badSearch(): Problem {
-  return new Problem(400, 'Search not valid', 'Type at least three letters of the e-mail, the name or the company.');
+  return new Problem(400, 'Search not valid', 'Type at least three letters of the e-mail, the name or the company.', {
+    code: 'search_too_short',
+  });
 }
 
 function unknownLink(): Problem {
-  return new Problem(404, 'Unknown customer or lead', 'The address names no lead and customer. Reload the card.');
+  return new Problem(404, 'Unknown customer or lead', 'The address names no lead and customer. Reload the card.', {
+    code: 'customer_unknown',
+  });
 }

@@ -32,5 +32,6 @@ export function unknownCustomer(): Problem {
     404,
     'Unknown customer',
     'This account has no such customer, or the person was erased. Reload the page.',
+    { code: 'customer_unknown' },
   );
 }

@@ -77,9 +77,12 @@ function badQuery(): Problem {
     400,
     'Query not valid',
     'cursor must be one that an earlier answer gave, status one that an event can have.',
+    { code: 'request_invalid' },
   );
 }
 
 function unknownEvent(): Problem {
-  return new Problem(404, 'Unknown event', 'This account has no such event. Reload the event log.');
+  return new Problem(404, 'Unknown event', 'This account has no such event. Reload the event log.', {
+    code: 'event_unknown',
+  });
 }

@@ -31,7 +31,9 @@ export async function retryRoute(app: Api): Promise<void> {
 }
 
 function unknownEffect(): Problem {
-  return new Problem(404, 'Unknown effect', 'This account has no such effect. Reload the event log.');
+  return new Problem(404, 'Unknown effect', 'This account has no such effect. Reload the event log.', {
+    code: 'effect_unknown',
+  });
 }
 
 function notFailed(): Problem {

@@ -123,7 +123,7 @@ function stateOf({ state, paused, kommo }: Import): AuditObject {
 }
 
 function unknownImport(): Problem {
-  return new Problem(404, 'Unknown import', 'This account has no such import. Reload the page.');
+  return new Problem(404, 'Unknown import', 'This account has no such import. Reload the page.', { code: 'import_unknown' });
 }
 
 function badDays(): Problem {
@@ -133,5 +133,7 @@ function badDays(): Problem {
 }
 
 function badChoice(): Problem {
-  return new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.options.join(', ')}.`);
+  return new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.options.join(', ')}.`, {
+    code: 'request_invalid',
+  });
 }

@@ -63,5 +63,7 @@ async function summarize(
 }
 
 function notValid(): Problem {
-  return new Problem(400, 'Leads not valid', `The body must be {"leadIds":[1]}, with 1 to ${leadsAtMost} leads.`);
+  return new Problem(400, 'Leads not valid', `The body must be {"leadIds":[1]}, with 1 to ${leadsAtMost} leads.`, {
+    code: 'request_invalid',
+  });
 }

@@ -33,5 +33,6 @@ export async function requireWriting(request: FastifyRequest): Promise<void> {
     time: moment(Date.parse(pause.since), locale, account.timeZone),
     reason: pause.reason,
   });
-  throw new Problem(409, 'Writing is paused', detail, { code: 'writing_paused', pause });
+  // In the reader's language, so it is also what the widget shows.
+  throw new Problem(409, 'Writing is paused', detail, { code: 'writing_paused', reason: detail, pause });
 }

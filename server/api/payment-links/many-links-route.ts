@@ -100,7 +100,7 @@ export function manyLinksRoute(app: Api, maker: Pick<LinkMaker, 'make'>): void {
       return { leadId, url: payUrl(config.publicUrl, link.token), email: link.email };
     } catch (error) {
       const problem = asProblem(error);
-      if (!(problem instanceof Problem) || typeof problem.members.code !== 'string') throw error;
+      if (!(problem instanceof Problem)) throw error;
       const { code, reason, fields } = problem.members;
       // FastSpring has stopped to sell it: wrong for every lead.
       if (Array.isArray(fields) && fields.includes('product')) throw error;
@@ -114,5 +114,6 @@ function notValid(): Problem {
     400,
     'Payment links not valid',
     `The body must be {"links":[{"id":"…","leadId":1}],"product":"…","quantity":1,"coupon":null,"country":"DE"}, with 1 to ${linksAtMost} links.`,
+    { code: 'request_invalid' },
   );
 }

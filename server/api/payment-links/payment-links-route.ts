@@ -38,12 +38,18 @@ export async function paymentLinksRoutes(app: Api): Promise<void> {
     const userNames = await readUserNames(database.prisma, user.accountId);
     const links = await readPaymentLinks(database, user.accountId, leadId);
     const link = links.find(({ id }) => id === draft.id);
-    if (link === undefined) throw new Problem(404, 'Unknown link', 'This link is not on the card any more. Reload it.');
+    if (link === undefined) throw unknownLink();
     const view: PaymentLinkView = toLinkView(link, config.publicUrl, userNames, now());
     return reply.code(isNew ? 201 : 200).send(view);
   });
 }
 
 function unknownLead(): Problem {
-  return new Problem(404, 'Unknown lead', 'A lead’s payment links are at its number in Kommo. Reload the card.');
+  return new Problem(404, 'Unknown lead', 'A lead’s payment links are at its number in Kommo. Reload the card.', {
+    code: 'lead_unknown',
+  });
+}
+
+function unknownLink(): Problem {
+  return new Problem(404, 'Unknown link', 'This link is not on the card any more. Reload it.', { code: 'link_unknown' });
 }

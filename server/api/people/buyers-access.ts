@@ -3,8 +3,6 @@ import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { accessSchema } from '../../rules/settings/access.ts';
-import { languageOf } from '../../texts/language.ts';
-import { readerLanguage } from './reader-language.ts';
 import type { WidgetUser } from './widget-user.ts';
 
 const settingsSchema = z.object({ access: accessSchema });
@@ -25,6 +23,10 @@ export async function maySeeBuyers(
 /** @throws Problem 403 */
 export async function requireBuyersAccess(request: FastifyRequest): Promise<void> {
   if (await maySeeBuyers(request.server.database.prisma, request.user)) return;
-  const { access } = languageOf(readerLanguage(request)).texts;
-  throw new Problem(403, 'Buyers are hidden', access.buyers, { code: 'buyers_hidden' });
+  throw new Problem(
+    403,
+    'Buyers are hidden',
+    'Only administrators, and people chosen on the settings page, may see all buyers. Ask an administrator.',
+    { code: 'buyers_hidden' },
+  );
 }

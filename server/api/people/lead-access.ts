@@ -3,8 +3,6 @@ import type { KommoMemory } from '../../kommo/memory/memory.ts';
 import type { RightsMemory } from '../../kommo/memory/rights-memory.ts';
 import { groupOfResponsible, mayEditEveryLead, mayEditLead, mayViewLead } from '../../kommo/people/lead-rights.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import { languageOf } from '../../texts/language.ts';
-import { readerLanguage } from './reader-language.ts';
 import type { WidgetUser } from './widget-user.ts';
 
 interface LeadRights {
@@ -68,8 +66,11 @@ export async function requireLeadRight(
   if (remembered[right]) return remembered;
   const rights = (await readLeadRights(memory.rights, user, [leadId], freshForRefusal))(leadId);
   if (rights[right]) return rights;
-  const { access } = languageOf(readerLanguage(request)).texts;
   throw rights.view
-    ? new Problem(403, 'Lead is read-only', access.leadReadOnly, { code: 'lead_read_only' })
-    : new Problem(403, 'Lead is hidden', access.leadHidden, { code: 'lead_hidden' });
+    ? new Problem(403, 'Lead is read-only', 'Kommo does not let you change this lead. Ask an administrator.', {
+        code: 'lead_read_only',
+      })
+    : new Problem(403, 'Lead is hidden', 'Kommo does not let you see this lead. Ask an administrator for access.', {
+        code: 'lead_hidden',
+      });
 }

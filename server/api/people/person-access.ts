@@ -2,9 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { KommoPerson, PersonKind } from '../../kommo/memory/people.ts';
 import { groupOfResponsible, mayViewPerson } from '../../kommo/people/lead-rights.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import { languageOf } from '../../texts/language.ts';
 import { freshForRefusal } from './lead-access.ts';
-import { readerLanguage } from './reader-language.ts';
 
 /**
  * The contact or company, by Kommo's word.
@@ -28,8 +26,11 @@ export async function requirePerson(
   };
   const person = (await read()) ?? (await read(freshForRefusal));
   if (person !== null) return person;
-  const { access } = languageOf(readerLanguage(request)).texts;
   throw kind === 'contact'
-    ? new Problem(403, 'Contact is hidden', access.contactHidden, { code: 'contact_hidden' })
-    : new Problem(403, 'Company is hidden', access.companyHidden, { code: 'company_hidden' });
+    ? new Problem(403, 'Contact is hidden', 'Kommo does not let you see this contact. Ask an administrator for access.', {
+        code: 'contact_hidden',
+      })
+    : new Problem(403, 'Company is hidden', 'Kommo does not let you see this company. Ask an administrator for access.', {
+        code: 'company_hidden',
+      });
 }

@@ -9,5 +9,7 @@ import { Problem } from '../../platform/http/problem.ts';
 export async function requireLead({ server, user }: FastifyRequest, leadId: number): Promise<KommoLead> {
   const [lead] = await server.kommo.forAccount(user.accountId, 'interactive').getLeads([leadId]);
   if (lead !== undefined && lead.is_deleted !== true) return lead;
-  throw new Problem(404, 'Unknown lead', 'Kommo has no such lead. Save the card first, or reload it.');
+  throw new Problem(404, 'Unknown lead', 'Kommo has no such lead. Save the card first, or reload it.', {
+    code: 'lead_unknown',
+  });
 }

@@ -20,5 +20,7 @@ export type Authenticate = (request: FastifyRequest) => Promise<WidgetUser>;
 /** Throws a Problem 403 unless the person is an administrator of the Kommo account; decided here, never in the browser. */
 export function requireAdministrator({ isAdministrator }: WidgetUser): void {
   if (isAdministrator) return;
-  throw new Problem(403, 'Not allowed', 'Only administrators of this Kommo account may do this. Ask one of them.');
+  throw new Problem(403, 'Not allowed', 'Only administrators of this Kommo account may do this. Ask one of them.', {
+    code: 'administrators_only',
+  });
 }

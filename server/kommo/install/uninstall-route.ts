@@ -59,6 +59,7 @@ export async function uninstallRoute(app: FastifyInstance, dependencies: Uninsta
         401,
         'Signature not valid',
         'The signature does not fit this integration. Compare KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET with the integration’s keys in Kommo.',
+        { code: 'uninstall_signature_invalid' },
       );
     }
     const kommoAccountId = BigInt(query.data.account_id);

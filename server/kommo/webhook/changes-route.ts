@@ -51,13 +51,16 @@ export async function changesRoute(app: FastifyInstance, { prisma, wake }: Chang
   app.addHook<ChangesRoute>('onRequest', async (request) => {
     const owner = await findOwner(prisma, request.params.key);
     if (owner === undefined) {
-      throw new Problem(404, 'Unknown webhook address', 'No account has this address. Remove it in Kommo’s settings.');
+      throw new Problem(404, 'Unknown webhook address', 'No account has this address. Remove it in Kommo’s settings.', {
+        code: 'webhook_unknown_address',
+      });
     }
     if (owner.isUninstalled) {
       throw new Problem(
         410,
         'The widget was uninstalled',
         'The widget was uninstalled from this account, so nothing was stored. Remove the address in Kommo’s settings.',
+        { code: 'webhook_uninstalled' },
       );
     }
     request.kommoWebhookAccount = owner.accountId;

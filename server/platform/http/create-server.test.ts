@@ -88,7 +88,8 @@ test.each([
       expect.stringContaining('application/problem+json'),
     ]);
     const body = await answer.text();
-    expect(JSON.parse(body)).toEqual({ title: expect.any(String), status, detail: expect.stringContaining(detail) });
+    const told = { code: 'request_invalid', title: expect.any(String), detail: expect.stringContaining(detail) };
+    expect(JSON.parse(body)).toEqual({ ...told, status });
     expect(body).not.toMatch(/things|secret/);
   },
 );
@@ -121,7 +122,7 @@ test('a request to be retried later under load is not logged as an error', async
   const logger = { level: 'error', stream: { write: (line: string) => void lines.push(line) } };
   const app = createServer({ logger });
   onTestFinished(() => app.close());
-  app.get('/busy', () => Promise.reject(new TryLater('Busy', 'Come again.', 7)));
+  app.get('/busy', () => Promise.reject(new TryLater('Busy', 'Come again.', 7, { code: 'busy' })));
   app.get('/broken', () => Promise.reject(new Error('broken')));
   const busy = await app.inject({ url: '/busy' });
   expect([busy.statusCode, busy.headers['retry-after'], lines]).toEqual([503, '7', []]);

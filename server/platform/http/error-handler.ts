@@ -19,7 +19,7 @@ export function answerErrors(app: FastifyInstance): void {
 }
 
 export function nothingHere(): Problem {
-  return new Problem(404, 'Not found', 'There is nothing at this address.');
+  return new Problem(404, 'Not found', 'There is nothing at this address.', { code: 'not_found' });
 }
 
 /** Answers requests that Fastify refuses before routing, e.g. an address that is too long or cannot be decoded. */
@@ -38,7 +38,7 @@ export function answerBadRequest(error: ConnectionError, socket: Socket): void {
     detail: 'This is not an HTTP request. Send HTTP/1.1.',
   };
   const title = STATUS_CODES[status];
-  const body = JSON.stringify({ title, status, detail });
+  const body = JSON.stringify({ code: 'request_invalid', title, status, detail });
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
@@ -66,6 +66,7 @@ function toProblem(error: unknown): Problem {
       503,
       'Storage unavailable',
       'The database cannot be reached. Nothing was stored; send it again later.',
+      { code: 'storage_unavailable' },
     );
   }
   if (error instanceof SnapshotsBusy) {
@@ -81,12 +82,14 @@ function toProblem(error: unknown): Problem {
       error.statusCode,
       STATUS_CODES[error.statusCode] ?? 'Bad request',
       details[error.code] ?? error.message,
+      { code: error.statusCode === 413 ? 'body_too_large' : 'request_invalid' },
     );
   }
   return new Problem(
     500,
     'Internal error',
     'Something went wrong here. The request was not carried out; try again later.',
+    { code: 'internal_error' },
   );
 }
 

@@ -23,6 +23,7 @@ export function createOperatorAccess(config: {
         404,
         'Not found',
         'This address is the operator’s. Set OPERATOR_TOKEN, and send it as "Authorization: Bearer …".',
+        { code: 'not_found' },
       );
     }
     if (isSame(bearerOf(request.headers.authorization), operatorToken)) return;
@@ -31,6 +32,7 @@ export function createOperatorAccess(config: {
       401,
       'Token not valid',
       'Send the value of OPERATOR_TOKEN with the request, as "Authorization: Bearer …".',
+      { code: 'operator_token_invalid' },
     );
   };
 }
