@@ -11,7 +11,7 @@ import {
   sampleView,
   sampleYear,
 } from './testing/sample-views.ts';
-import type { Script } from './testing/scripted-backend.ts';
+import { type Script, serversEnglish } from './testing/scripted-backend.ts';
 import { type Stage, setStage } from './testing/set-stage.ts';
 
 let stage: Stage;
@@ -219,13 +219,16 @@ describe('when there is nothing to show', () => {
   });
 
   it.each([
-    [401, 'Sign-in refused'],
-    [403, 'No access to these payments'],
-    [404, 'That did not work'],
-  ])('explains a %i with the server’s advice', async (status, title) => {
-    const leadId = await open({ status, detail: 'Reload the page.' });
+    [401, 'unauthorized', 'Sign-in refused', 'We couldn’t verify your session.'],
+    [403, 'lead_hidden', 'No access to these payments', 'Ask an administrator for access to the lead.'],
+    [404, 'lead_unknown', 'That did not work', 'Kommo no longer has this lead.'],
+    [409, 'of_a_later_server', 'That did not work', 'Try again.'],
+    [503, 'kommo_unreachable', 'The payments cannot be reached', 'Kommo isn’t responding.'],
+  ])('explains a %i by its code %s, never with the server’s English', async (status, code, title, words) => {
+    const leadId = await open({ status, code });
     await sees(title);
-    await sees('Reload the page.');
+    await sees(words);
+    expect(await page.locator(panel).innerText()).not.toContain(serversEnglish);
     stage.backend.script(leadId, { view: sampleYear() });
     await page.getByRole('button', { name: 'Try again' }).click();
     await sees('€1,413.72');

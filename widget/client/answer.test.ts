@@ -27,21 +27,55 @@ test.each([
   expect(Object.keys(texts.page.refusals)).toContain(code);
 });
 
-/** The server explains these in the reader's language. */
-const saidByTheServer = ['lead_hidden', 'lead_read_only', 'contact_hidden', 'company_hidden', 'writing_paused'];
+const root = join(import.meta.dirname, '../..');
+const { page, paymentLink, panel } = texts;
+const onCard = new Set(Object.keys(panel.failure.codes));
+const onForms = new Set([...onCard, ...Object.keys(paymentLink.refusals)]);
+const onPage = new Set([...onCard, ...Object.keys(page.refusals)]);
 
-test('the widget has words for every code of the server', () => {
-  const root = join(import.meta.dirname, '../..');
-  const sources = readdirSync(join(root, 'server/api'), { recursive: true, encoding: 'utf8' })
+/** What the API answers of the lower rooms, and of its own that every screen shares. */
+const everywhere = ['platform/http', 'api/people', 'api/as-problem.ts', 'api/cursor.ts', 'api/customers'];
+const rooms: Readonly<Record<string, ReadonlySet<string>>> = {
+  ...Object.fromEntries([...everywhere, 'api/card', 'api/lead-list'].map((room) => [room, onCard])),
+  'api/payment-links': onForms,
+  ...Object.fromEntries(
+    ['account-data', 'events', 'imports', 'pause', 'settings'].map((room) => [`api/${room}`, onPage]),
+  ),
+};
+/** The card never asks for these, or they are for the operator. */
+const notOnCard = ['operator_token_invalid', 'creation_pending', 'customer_without_email', 'snapshots_busy'];
+const ofImports = ['import_under_way', 'import_moved_on'];
+
+/** The codes of the problems in a room, by reading its files: the type of a Problem requires one. */
+function codesIn(room: string): readonly string[] {
+  const path = join(root, 'server', room);
+  const files = room.endsWith('.ts')
+    ? [path]
+    : readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name));
+  return files
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .map((name) => readFileSync(join(root, 'server/api', name), 'utf8'));
-  const codes = sources.flatMap((source) =>
-    [...source.matchAll(/new Problem\((?:(?!\);).)*?code: '(\w+)'/gs)].map(([, code]) => code),
+    .map((name) => readFileSync(name, 'utf8'))
+    .filter((source) => /import \{[^}]*\b(?:Problem|TryLater)\b[^}]*\} from/.test(source))
+    .flatMap((source) => [...source.matchAll(/\bcode: (?:[^',}]+\? '(\w+)' : )?'(\w+)'/g)])
+    .flatMap(([, one, other]) => [one, other].filter((code) => code !== undefined && code !== 'custom'))
+    .map(String);
+}
+
+test.each(Object.keys(rooms))('the screens that meet the problems of server/%s have words for every code', (room) => {
+  const codes = codesIn(room);
+  expect(codes.length).toBeGreaterThan(0);
+  const known = new Set([...(rooms[room] ?? []), ...notOnCard, ...ofImports]);
+  expect(codes.filter((code) => !known.has(code))).toEqual([]);
+  expect([...notOnCard.slice(1), ...ofImports].filter((code) => !onPage.has(code))).toEqual([]);
+});
+
+test('no room of the API has problems that this test does not know', () => {
+  const all = codesIn('api');
+  expect(all).toContain('settings_changed');
+  expect(all.toSorted()).toEqual(
+    Object.keys(rooms)
+      .filter((room) => room.startsWith('api/'))
+      .flatMap(codesIn)
+      .toSorted(),
   );
-  expect(codes).toContain('settings_changed');
-  const known = new Set([
-    ...saidByTheServer,
-    ...[texts.page, texts.paymentLink].flatMap((part) => Object.keys(part.refusals)),
-  ]);
-  expect(codes.filter((code) => code !== undefined && !known.has(code))).toEqual([]);
 });

@@ -10,10 +10,8 @@ export type Answer<Body> =
 export interface Refusal {
   /** the server's, or one of `codesOfStatus`: a key of the texts, where they have words for it */
   readonly code: string;
-  /** Kommo's or FastSpring's own words, to be put into ours */
+  /** what is put into our words: Kommo's or FastSpring's own, or a sentence in the reader's language */
   readonly reason: string | null;
-  /** the server's sentence */
-  readonly detail: string | null;
   /** the fields to correct */
   readonly fields: readonly string[];
   /** the settings to correct, each with its place */
@@ -44,7 +42,7 @@ export function readArchive(answer: HttpAnswer): Answer<string> {
   return { ok: false, refusal: unreachable };
 }
 
-const unreachable: Refusal = { code: 'unreachable', reason: null, detail: null, fields: [], problems: [] };
+const unreachable: Refusal = { code: 'unreachable', reason: null, fields: [], problems: [] };
 
 function refusalOf(status: number, problem: unknown): Refusal {
   if (!isRecord(problem) || typeof (problem.code ?? problem.title) !== 'string') return unreachable;
@@ -52,7 +50,6 @@ function refusalOf(status: number, problem: unknown): Refusal {
   return {
     code: typeof problem.code === 'string' ? problem.code : ofStatus,
     reason: textOf(problem.reason),
-    detail: textOf(problem.detail),
     fields: Array.isArray(problem.fields) ? problem.fields.map(String) : [],
     problems: Array.isArray(problem.problems) ? problem.problems : [],
   };

@@ -9,7 +9,7 @@ import { keepDateStill, NOW } from '../testing/still-date.ts';
 
 type Answer =
   | { readonly customers: readonly SuggestedCustomer[] }
-  | { readonly status: number; readonly detail: string };
+  | { readonly status: number; readonly code: string };
 
 let stage: Stage;
 let page: Page;
@@ -75,9 +75,9 @@ it('says that no customer matches, and why a search was refused', async () => {
   await open({ customers: [] });
   await search('nobody');
   await page.getByText('No other customer fits.').waitFor();
-  await open({ status: 400, detail: 'Type at least three letters.' });
+  await open({ status: 400, code: 'search_too_short' });
   await search('abc');
-  await page.getByText('Type at least three letters.').waitFor();
+  await page.getByText('Enter at least three letters of the email').waitFor();
 });
 
 it('asks for three letters before it searches, and closes on demand', async () => {

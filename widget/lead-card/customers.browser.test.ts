@@ -59,9 +59,9 @@ it('unlinks a customer, or keeps it', async () => {
 it('names the unlinked customer, and links the payments again with one click', async () => {
   const leadId = await open({ view: sampleView({ unlinked: [sampleUnlinked] }) });
   await sees(sampleUnlinked.text);
-  stage.backend.script(leadId, { status: 404, detail: 'Kommo has no such lead any more.' });
+  stage.backend.script(leadId, { status: 404, code: 'lead_unknown' });
   await page.getByRole('button', { name: 'Link again' }).click();
-  await page.locator('.pvf-question').getByText('Kommo has no such lead any more.').waitFor();
+  await page.locator('.pvf-question').getByText('Kommo no longer has this lead.').waitFor();
   stage.backend.script(leadId, { view: sampleYear() });
   await page.getByRole('button', { name: 'Link again' }).click();
   await sees('€1,413.72');
@@ -72,9 +72,9 @@ it('names the unlinked customer, and links the payments again with one click', a
 it('shows beside the question why a change was refused', async () => {
   const leadId = await open({ view: sampleYear() });
   await page.getByRole('button', { name: 'Unlink' }).click();
-  stage.backend.script(leadId, { status: 409, detail: 'Kommo does not accept this account’s connection.' });
+  stage.backend.script(leadId, { status: 409, code: 'kommo_disconnected' });
   await page.getByRole('button', { name: 'Yes, unlink' }).click();
-  await page.locator('.pvf-question').getByText('Kommo does not accept this account’s connection.').first().waitFor();
+  await page.locator('.pvf-question').getByText('The connection to Kommo was lost.').first().waitFor();
 });
 
 it('offers no change to readers without the right', async () => {

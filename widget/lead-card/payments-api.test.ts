@@ -34,5 +34,5 @@ test.each([
   ['another lead’s payments', JSON.stringify({ ...view, leadId: 8 })],
   ['an older server’s answer', JSON.stringify({ ...view, unlinked: undefined })],
 ])('%s is not an answer', async (_what, body) => {
-  expect(await answerTo(body)).toEqual({ kind: 'failure', failure: { kind: 'unreachable', detail: null } });
+  expect(await answerTo(body)).toEqual({ kind: 'failure', failure: { kind: 'unreachable', code: '' } });
 });

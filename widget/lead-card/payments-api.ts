@@ -64,7 +64,7 @@ function paymentsAnswer(card: string, answer: HttpAnswer): PaymentsAnswer {
   if (!isSuccess(answer)) return { kind: 'failure', failure: failureOf(answer) };
   const view = parseJson(answer.body);
   if (isPanelView(view, card)) return { kind: 'view', view, etag: answer.etag };
-  return { kind: 'failure', failure: { kind: 'unreachable', detail: null } };
+  return { kind: 'failure', failure: { kind: 'unreachable', code: '' } };
 }
 
 /**

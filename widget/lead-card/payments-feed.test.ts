@@ -13,7 +13,7 @@ import {
 import type { PaymentsAnswer } from './payments-api.ts';
 import { FRESH_INTERVAL_MS } from './payments-feed.ts';
 
-const UNREACHABLE: Failure = { kind: 'unreachable', detail: null };
+const UNREACHABLE: Failure = { kind: 'unreachable', code: '' };
 const LONG_MS = 60_000;
 
 let scene: FeedScene;
@@ -201,7 +201,7 @@ describe('the shown data', () => {
     const feed = await startFeed(scene);
     await lastQuestion(scene).answer(viewAnswer(scene, '"1"'));
     await feed.after(FRESH_INTERVAL_MS);
-    const failure: Failure = { kind: 'refused', detail: 'Reload the page.' };
+    const failure: Failure = { kind: 'refused', code: 'unauthorized' };
     await lastQuestion(scene).answer({ kind: 'failure', failure });
     expect(scene.states.at(-1)).toMatchObject({ kind: 'loaded', failure });
   });
@@ -210,7 +210,7 @@ describe('the shown data', () => {
     const feed = await startFeed(scene);
     await lastQuestion(scene).answer(viewAnswer(scene, '"1"'));
     await feed.after(FRESH_INTERVAL_MS);
-    const failure: Failure = { kind: 'forbidden', detail: 'Ask an administrator.' };
+    const failure: Failure = { kind: 'forbidden', code: 'lead_hidden' };
     await lastQuestion(scene).answer({ kind: 'failure', failure });
     expect(scene.states.at(-1)).toEqual({ kind: 'failed', failure });
     expect(scene.known.size).toBe(0);

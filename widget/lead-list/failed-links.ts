@@ -18,5 +18,5 @@ export function commonRefusal(entries: readonly ManyLinksEntry[]): Refusal | nul
   const { problem: code, reason } = first;
   if (ofTheLead.has(code)) return null;
   const isSame = entries.every((entry) => 'problem' in entry && entry.problem === code && entry.reason === reason);
-  return isSame ? { code, reason, detail: null, fields: [], problems: [] } : null;
+  return isSame ? { code, reason, fields: [], problems: [] } : null;
 }

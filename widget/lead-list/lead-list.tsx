@@ -1,6 +1,7 @@
 import Modal from 'lib/components/base/modal';
 import { render } from 'preact';
 import type { KommoHost } from '../host/kommo-host.ts';
+import { linkTexts } from '../payment-link/link-texts.ts';
 import { createFormats } from '../ui/formats.ts';
 import { createListApi } from './list-api.ts';
 import { ListWindow } from './list-window.tsx';
@@ -28,7 +29,7 @@ async function openWindow(host: KommoHost): Promise<void> {
       render(
         <ListWindow
           context={{
-            texts: { words, panel, link },
+            texts: { words, panel, link: linkTexts(link, panel) },
             formats: createFormats(host.locale()),
             regions: new Intl.DisplayNames(host.locale(), { type: 'region' }),
             api: createListApi(host),

@@ -1,4 +1,5 @@
 import type { Locale } from '../host/kommo-widget.ts';
+import type { LinkTexts } from '../payment-link/form-state.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { ListApi } from './list-api.ts';
 
@@ -6,7 +7,7 @@ export interface ListContext {
   readonly texts: {
     readonly words: Locale['leadList'];
     readonly panel: Locale['panel'];
-    readonly link: Locale['paymentLink'];
+    readonly link: LinkTexts;
   };
   readonly formats: Formats;
   readonly regions: Intl.DisplayNames;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { LeadSummary, VisibleLead } from '../../server/api/lead-list/payments-summary-view.ts';
 import type { Refusal } from '../client/answer.ts';
+import { refusalText } from '../payment-link/refusal-text.ts';
 import { fill } from '../ui/texts.ts';
 import { withContact } from '../ui/with-contact.ts';
 import type { ListContext } from './list-context.ts';
@@ -42,7 +43,7 @@ export function ListWindow({ context, leadIds, onGrown, onClose }: WindowProps):
       {leadIds.length > LEADS_AT_MOST && <p>{fill(words.tooMany, { count: formats.number(LEADS_AT_MOST) })}</p>}
       {refusal !== null && (
         <div class="pvf-box pvf-box-error" role="alert">
-          <p>{withContact(refusal.detail ?? link.refusals.unreachable, panel.failure.help)}</p>
+          <p>{withContact(refusalText(refusal, link), panel.failure.help)}</p>
           <button type="button" class="pvf-button" onClick={ask}>
             {panel.retry}
           </button>

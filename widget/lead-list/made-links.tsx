@@ -75,5 +75,5 @@ function problemText(
   { texts: { words, link } }: ListContext,
 ): string {
   const known = Object.entries(words.problems).find(([name]) => name === problem)?.[1];
-  return known ?? refusalText({ code: problem, reason, detail: null }, link);
+  return known ?? refusalText({ code: problem, reason }, link);
 }

@@ -3,7 +3,8 @@ import type { Locale } from '../host/kommo-widget.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { LinkApi } from './link-api.ts';
 
-export type LinkTexts = Locale['paymentLink'];
+/** `refusals` has the words of every code of the server. */
+export type LinkTexts = Locale['paymentLink'] & { readonly refusals: { readonly rejected: string } };
 
 /** The payer, from the card and the ledger; every value can be changed in the form. */
 export interface Buyer {

@@ -5,13 +5,15 @@ import { createFormats } from '../ui/formats.ts';
 import type { Buyer } from './form-state.ts';
 import { createLinkApi } from './link-api.ts';
 import { LinkForm } from './link-form.tsx';
+import { linkTexts } from './link-texts.ts';
 
 /** Shows the form for a payment link in the panel; the returned function closes it. */
 export default function showLinkForm(host: KommoHost, place: FormPlace): () => void {
-  const texts = host.texts('paymentLink');
+  const words = host.texts('paymentLink');
   let isOpen = true;
   void Promise.all([buyerOf(host, place.known), host.loadStyle('forms.css')]).then(([buyer]) => {
-    if (!isOpen || texts === null) return;
+    if (!isOpen || words === null) return;
+    const texts = linkTexts(words, place.panel.texts);
     const api = createLinkApi(host, place.leadId);
     const formats = createFormats(host.locale());
     const { help } = place.panel.texts.failure;

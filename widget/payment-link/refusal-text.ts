@@ -2,12 +2,8 @@ import type { Refusal } from '../client/answer.ts';
 import { fill } from '../ui/texts.ts';
 import type { LinkTexts } from './form-state.ts';
 
-export function refusalText(
-  { code, reason, detail }: Pick<Refusal, 'code' | 'reason' | 'detail'>,
-  texts: LinkTexts,
-): string {
-  const known = Object.entries(texts.refusals).find(([name]) => name === code)?.[1];
-  return known === undefined
-    ? (detail ?? reason ?? texts.refusals.unreachable)
-    : fill(known, { reason: reason ?? '' }).trim();
+/** The problem and its remedy: our words for the server's code. */
+export function refusalText({ code, reason }: Pick<Refusal, 'code' | 'reason'>, { refusals }: LinkTexts): string {
+  const known = Object.entries(refusals).find(([name]) => name === code)?.[1];
+  return fill(known ?? refusals.rejected, { reason: reason ?? '' }).trim();
 }

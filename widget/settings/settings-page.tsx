@@ -3,15 +3,22 @@ import type { KommoHost } from '../host/kommo-host.ts';
 import { withContact } from '../ui/with-contact.ts';
 import { createSettingsApi } from './api/settings-api.ts';
 import { Page } from './page/page.tsx';
+import type { PageTexts } from './page/page-context.ts';
 import { showSettingsHint } from './settings-hint.tsx';
 import { settingsPlace, windowBody } from './settings-place.ts';
 
 /** ms between two checks of the page: Kommo may remove it without notice */
 const LOOK_AROUND_MS = 1_000;
 
+/** The page's own words for a code of the server come before those of the card. */
+function pageTexts(host: KommoHost): PageTexts | null {
+  const [page, panel] = [host.texts('page'), host.texts('panel')];
+  return page && { ...page, refusals: { ...panel?.failure.codes, ...page.refusals } };
+}
+
 /** Shows the settings in `root`, until the returned function is called or Kommo removes the element. */
 function showSettings(host: KommoHost, root: HTMLElement): () => void {
-  const texts = host.texts('page');
+  const texts = pageTexts(host);
   if (texts) render(<Page host={host} texts={texts} api={createSettingsApi(host)} />, root);
   const timer = setInterval(() => {
     if (!root.isConnected) end();

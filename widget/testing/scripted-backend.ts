@@ -7,7 +7,7 @@ import type { PaymentsView } from '../../server/api/card/payments-view.ts';
 /** The backend's answer for a lead: a view, a refusal, or none at all until it is released. */
 export type Script =
   | { readonly view: PaymentsView }
-  | { readonly status: number; readonly detail: string }
+  | { readonly status: number; readonly code: string }
   | { readonly held: Promise<PaymentsView> }
   | { readonly broken: true };
 
@@ -147,6 +147,9 @@ function questionOf({ method, path, body }: ReceivedRequest): Question {
 }
 
 /** The status that was sent. */
+/** For who calls the API without the widget; the widget has its own words for the code. */
+export const serversEnglish = 'A sentence of the server.';
+
 function send({ status = 200, json }: Reply, response: ServerResponse): number {
   response.setHeader('ETag', '"4"');
   response.setHeader('Cache-Control', 'no-store');
@@ -166,7 +169,7 @@ async function answer(
     return 0;
   }
   if ('status' in script) {
-    const problem = { title: 'Refused', status: script.status, detail: script.detail };
+    const problem = { title: 'Refused', status: script.status, code: script.code, detail: serversEnglish };
     response.writeHead(script.status, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem));
     return script.status;
   }
