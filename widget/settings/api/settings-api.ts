@@ -31,6 +31,18 @@ export interface ConnectionChange {
   readonly apiPassword?: string | null;
 }
 
+/**
+ * What becomes of a change that the server doubts: refused, or saved all the same; `untested`: API credentials are saved
+ * while FastSpring does not answer.
+ */
+export type Doubts = 'refuse' | 'accept' | 'untested';
+
+const savePaths: Readonly<Record<Doubts, string>> = {
+  refuse: 'settings?warnings=refuse',
+  accept: 'settings',
+  untested: 'settings?warnings=refuse&credentials=untested',
+};
+
 interface EventQuery {
   readonly status: string;
   readonly type: string;
@@ -44,7 +56,7 @@ export interface SettingsApi {
   saveSettings(
     change: SettingsChange,
     etag: string | null,
-    warnings: 'refuse' | 'accept',
+    doubts: Doubts,
   ): Promise<Answer<SavedSettingsView>>;
   changeWebhookAddress(): Promise<Answer<SettingsView>>;
   /** sets a new secret here and in FastSpring */
@@ -97,11 +109,11 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
 
   return {
     readSettings: async () => readAnswer<SettingsView>(await ask('GET', 'settings'), settingsMembers),
-    saveSettings: async (json, etag, warnings) =>
-      readAnswer<SavedSettingsView>(
-        await ask('PUT', warnings === 'refuse' ? 'settings?warnings=refuse' : 'settings', { json, etag }),
-        [...settingsMembers, 'warnings'],
-      ),
+    saveSettings: async (json, etag, doubts) =>
+      readAnswer<SavedSettingsView>(await ask('PUT', savePaths[doubts], { json, etag }), [
+        ...settingsMembers,
+        'warnings',
+      ]),
     changeWebhookAddress: async () =>
       readAnswer<SettingsView>(await ask('POST', 'settings/webhook-address'), settingsMembers),
     rotateWebhookSecret: async () =>

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { fill } from '../../ui/texts.ts';
-import { usePage } from '../page/page-context.ts';
+import { refusedText } from '../connect/refused-webhook.tsx';
+import { type PageContext, usePage } from '../page/page-context.ts';
 import { goToSection, type SectionName } from '../section/page-section.tsx';
-import { stepsOf } from './steps.ts';
+import { type StepName, stepsOf } from './steps.ts';
 
 const SECTIONS: readonly SectionName[] = [
   'connect',
@@ -43,13 +44,19 @@ export function Checklist(): JSX.Element {
             <button type="button" class="pvf-link" onClick={() => goToSection(section)}>
               {texts.checklist.steps[name]}
             </button>
-            {name === next?.name && <small class="pvf-quiet">{texts.checklist.hints[name]}</small>}
+            {name === next?.name && <small class="pvf-quiet">{hintOf(page, name)}</small>}
           </li>
         ))}
       </ol>
       <SectionLinks />
     </section>
   );
+}
+
+/** A webhook that was refused says more about what is missing than the step's own hint. */
+function hintOf(page: PageContext, name: StepName): string {
+  const refused = name === 'secret' || name === 'event' ? refusedText(page) : null;
+  return refused ?? page.texts.checklist.hints[name];
 }
 
 function SectionLinks(): JSX.Element {

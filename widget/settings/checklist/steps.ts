@@ -1,7 +1,7 @@
 import type { PageContext } from '../page/page-context.ts';
 import type { SectionName } from '../section/page-section.tsx';
 
-type StepName = 'kommo' | 'address' | 'secret' | 'event' | 'credentials' | 'rule';
+export type StepName = 'kommo' | 'address' | 'secret' | 'event' | 'credentials' | 'rule';
 
 export interface Step {
   readonly name: StepName;

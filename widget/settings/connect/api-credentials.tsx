@@ -1,15 +1,16 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
+import type { Doubts } from '../api/settings-api.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import { refusalText } from '../page/refusal-text.ts';
 import { useConnectionForm } from './use-connection-form.ts';
 
-/** Username and password of FastSpring's API, tested as soon as they are saved and whenever the page is opened. */
+/** Username and password of FastSpring's API, tested before they are saved and whenever the page is opened. */
 export function ApiCredentials(): JSX.Element {
-  const { texts, settings, mayChange, checkCredentials } = usePage();
+  const { texts, settings, credentials, mayChange, checkCredentials } = usePage();
   const { credentials: words } = texts.connect;
   const { hasApiCredentials, apiUsername } = settings.fastspring;
   const [username, setUsername] = useState(apiUsername ?? '');
@@ -17,10 +18,10 @@ export function ApiCredentials(): JSX.Element {
   const form = useConnectionForm();
   const keepsPassword = hasApiCredentials && username.trim() === apiUsername;
 
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const save = async (doubts: Doubts): Promise<void> => {
     const change = keepsPassword && password === '' ? {} : { apiPassword: password };
-    const refused = await form.save({ apiUsername: username, ...change }, words.saved);
+    const done = doubts === 'untested' ? words.savedUntested : words.saved;
+    const refused = await form.save({ apiUsername: username, ...change }, done, doubts);
     if (refused !== null) return;
     setPassword('');
     await checkCredentials();
@@ -31,10 +32,16 @@ export function ApiCredentials(): JSX.Element {
     return refused && refusalText(texts, refused);
   };
   return (
-    <form class="pvf-block" onSubmit={(event) => void save(event)}>
+    <form
+      class="pvf-block"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save('refuse');
+      }}
+    >
       <h3>{words.title}</h3>
       <p class="pvf-quiet">{words.what}</p>
-      <Verdict />
+      {form.refusal === null && <Verdict />}
       {mayChange && (
         <CredentialFields
           form={form}
@@ -59,8 +66,13 @@ export function ApiCredentials(): JSX.Element {
           />
         </div>
       )}
-      <p role="status">{form.saved}</p>
+      <p role="status">{credentials !== 'refused' && form.saved}</p>
       <RefusalMessage refusal={form.refusal} />
+      {form.refusal?.code === 'credentials_untested' && (
+        <button type="button" class="pvf-button" disabled={form.isSaving} onClick={() => void save('untested')}>
+          {words.saveUntested}
+        </button>
+      )}
     </form>
   );
 }

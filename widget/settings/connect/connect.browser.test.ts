@@ -104,14 +104,90 @@ test('a secret that is too long is refused beside its field, in the language of 
   expect(await page.locator(`[id="${described}"]`).innerText()).toContain('100');
 });
 
-test('API credentials are saved and tested at once, even wrong ones, and can be removed', async () => {
+test('a refused webhook is shown with what to do, in every language, until one is accepted', async () => {
+  const { url, secret } = stage.webhook;
+  const page = await stage.open();
+  const connect = section(page, 'Connect');
+  await sendWebhook({ url, secret: 'somebody-else', events: [] });
+  await page.reload();
+  await connect.getByText(/FastSpring called .+, but its signature doesn’t match the saved secret\./).waitFor();
+  await connect.getByText('copy the HMAC SHA256 secret of this webhook').waitFor();
+  await stage.open({ query: { lang: 'es' } });
+  await page.getByText('pero su firma no coincide con el secreto guardado').first().waitFor();
+  // Refused and accepted within seconds, they are written one after the other.
+  await sendWebhook({ url, secret, events: [] });
+  await expect.poll(async () => (await stage.status()).fastspring.refused).toBeNull();
+  await page.getByText('pero su firma no coincide con el secreto guardado').first().waitFor({ state: 'detached' });
+});
+
+test('a generated secret is saved, shown until the page is left, and signs webhooks', async () => {
+  const page = await stage.open();
+  const connect = section(page, 'Connect');
+  await connect.getByRole('button', { name: 'Generate a secret' }).click();
+  const generated = connect.getByRole('group', { name: 'Generated secret' });
+  await generated.getByText('Save it here first').waitFor();
+  const secret = await generated.locator('code').innerText();
+  expect(secret).toMatch(/^[\w-]{64}$/);
+  await connect.getByRole('button', { name: 'Save the secret' }).click();
+  await generated.getByText('Saved. Now paste it').waitFor();
+  await generated.getByRole('button', { name: 'Copy' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  const { url } = stage.webhook;
+  await expect.poll(async () => (await sendWebhook({ url, secret, events: [] })).status).toBe(200);
+  await page.reload();
+  await connect.getByText('A secret is saved.').waitFor();
+  expect(await page.getByText(secret).count()).toBe(0);
+  await stage.save({ fastspring: { webhookSecret: stage.webhook.secret } });
+});
+
+test('the page names what else to set in FastSpring: the expansion and the events', async () => {
+  const connect = section(await stage.open(), 'Connect');
+  await connect.getByText('Turn on webhook expansion there, too.').waitFor();
+  await connect.getByText('Events to choose').click();
+  const events = connect.getByRole('listitem');
+  await events.getByText('subscription.charge.completed', { exact: true }).waitFor();
+  expect(await events.getByText('order.completed', { exact: true }).count()).toBe(1);
+});
+
+test('wrong API credentials replace nothing, and untested ones only by a decision', async () => {
+  const page = await stage.open();
+  const connect = section(page, 'Connect');
+  const { username, password } = stage.fastspring.api;
+  await stage.save({ fastspring: { apiUsername: username, apiPassword: password } });
+  await page.reload();
+  await connect.getByText('FastSpring accepts the credentials').waitFor();
+  await connect.getByLabel('API password').fill('a wrong one');
+  await connect.getByRole('button', { name: 'Save and test' }).click();
+  await connect.getByText('FastSpring rejected these credentials, so nothing was changed.').waitFor();
+  for (const words of ['The credentials are saved', 'FastSpring accepts the credentials']) {
+    expect(await connect.getByText(words).count()).toBe(0);
+  }
+  await page.reload();
+  await connect.getByText('FastSpring accepts the credentials').waitFor();
+
+  const match = { path: /^\/products/ };
+  const silence = stage.fastspring.faults.add({ kind: 'status', status: 503, match, times: Infinity });
+  await connect.getByLabel('API password').fill('another one');
+  await connect.getByRole('button', { name: 'Save and test' }).click();
+  await connect.getByText('these credentials couldn’t be tested. Nothing was saved.').waitFor();
+  await connect.getByRole('button', { name: 'Save without testing' }).click();
+  await connect.getByText('The credentials are saved, but not tested yet.').waitFor();
+  silence.remove();
+  await connect.getByRole('button', { name: 'Test again' }).click();
+  await connect.getByText('FastSpring refuses the credentials').waitFor();
+  expect(await connect.getByText('The credentials are saved').count()).toBe(0);
+  await stage.save({ fastspring: { apiUsername: null, apiPassword: null } });
+});
+
+test('API credentials are tested before they are saved, and can be removed', async () => {
   const page = await stage.open();
   const connect = section(page, 'Connect');
   const { username, password } = stage.fastspring.api;
   await connect.getByLabel('API username').fill(username);
   await connect.getByLabel('API password').fill('a wrong one');
   await connect.getByRole('button', { name: 'Save and test' }).click();
-  await connect.getByText('FastSpring refuses the credentials').waitFor();
+  await connect.getByText('FastSpring rejected these credentials').waitFor();
+  expect((await stage.saved()).fastspring.hasApiCredentials).toBe(false);
 
   await connect.getByLabel('API password').fill(password);
   await connect.getByRole('button', { name: 'Save and test' }).click();

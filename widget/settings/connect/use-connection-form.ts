@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import type { Refusal } from '../../client/answer.ts';
-import type { ConnectionChange } from '../api/settings-api.ts';
+import type { ConnectionChange, Doubts } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';
 
 /**
@@ -13,6 +13,9 @@ export function useConnectionForm() {
   const [isSaving, setSaving] = useState(false);
   const [saved, setSaved] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { lastWebhookAt, refused } = page.status.fastspring;
+  // What was to be expected of the next webhook has come, or has not.
+  useEffect(() => setSaved(null), [lastWebhookAt, refused?.at]);
 
   return {
     isSaving,
@@ -26,9 +29,10 @@ export function useConnectionForm() {
       setRefusal(null);
     },
     /** @param done the message afterwards */
-    async save(change: ConnectionChange, done: string): Promise<Refusal | null> {
+    async save(change: ConnectionChange, done: string, doubts: Doubts = 'refuse'): Promise<Refusal | null> {
       setSaving(true);
-      const answer = await page.save({ fastspring: change }, 'refuse');
+      setSaved(null);
+      const answer = await page.save({ fastspring: change }, doubts);
       const refused = answer.ok ? null : answer.refusal;
       setSaving(false);
       setRefusal(refused);

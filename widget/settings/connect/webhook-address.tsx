@@ -4,12 +4,14 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
+import { WebhookEvents } from './webhook-events.tsx';
 
 /** The address for FastSpring's webhooks. A new address shuts out anybody who has learned the old one. */
 export function WebhookAddress(): JSX.Element {
-  const { texts, formats, settings, mayChange, noteAddressCopied, changeWebhookAddress } = usePage();
+  const { texts, formats, settings, mayChange, now, noteAddressCopied, changeWebhookAddress } = usePage();
   const { webhookUrl, previousWebhookUrlEndsAt } = settings.fastspring;
   const { address } = texts.connect;
+  const isFormerAnswered = previousWebhookUrlEndsAt !== null && Date.parse(previousWebhookUrlEndsAt) > now;
 
   const change = async (): Promise<string | null> => {
     const refused = await changeWebhookAddress();
@@ -23,8 +25,9 @@ export function WebhookAddress(): JSX.Element {
         <code>{webhookUrl}</code>{' '}
         <CopyButton content={webhookUrl} label={texts.copy} copied={texts.copied} onCopied={noteAddressCopied} />
       </p>
+      <WebhookEvents />
       <p role="status" class="pvf-warn">
-        {previousWebhookUrlEndsAt !== null && fill(address.former, { time: formats.moment(previousWebhookUrlEndsAt) })}
+        {isFormerAnswered && fill(address.former, { time: formats.moment(previousWebhookUrlEndsAt) })}
       </p>
       {mayChange && (
         <ConfirmedButton

@@ -6,7 +6,7 @@ import type { SettingsView } from '../../../server/api/settings/settings-view.ts
 import type { StatusView } from '../../../server/api/status/status-view.ts';
 import type { Answer, Refusal } from '../../client/answer.ts';
 import type { Locale } from '../../host/kommo-widget.ts';
-import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
+import type { Doubts, SettingsApi, SettingsChange } from '../api/settings-api.ts';
 import type { PageFormats } from './page-formats.ts';
 
 export type PageTexts = Locale['page'];
@@ -28,7 +28,7 @@ export interface PageContext {
   noteAddressCopied(): void;
   leadPath(leadId: number): string;
   /** @returns the settings as stored; the page then shows them */
-  save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Answer<SettingsView>>;
+  save(change: SettingsChange, doubts: Doubts): Promise<Answer<SettingsView>>;
   /** the page then shows the new one */
   changeWebhookAddress(): Promise<Refusal | null>;
   /** the page then shows the present state, even after a refusal */

@@ -82,7 +82,10 @@ export function usePageState(api: SettingsApi): PageState {
   };
 }
 
-/** Whether FastSpring accepts the stored credentials: checked once they are there, and on demand. */
+/** ms until FastSpring is asked again after it did not answer. */
+const TRY_AGAIN_MS = 60_000;
+
+/** Whether FastSpring accepts the stored credentials: checked once they are there, on demand, and until it answers. */
 function useCredentialsCheck(
   api: SettingsApi,
   hasCredentials: boolean,
@@ -98,6 +101,11 @@ function useCredentialsCheck(
     if (hasCredentials) void checkCredentials();
     else setCredentials(null);
   }, [hasCredentials]);
+  useEffect(() => {
+    if (credentials !== 'unreachable') return;
+    const timer = setTimeout(() => void checkCredentials(), TRY_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [credentials]);
 
   return { credentials, checkCredentials };
 }

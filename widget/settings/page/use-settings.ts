@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { SettingsView } from '../../../server/api/settings/settings-view.ts';
 import type { Settings } from '../../../server/rules/settings/settings.ts';
 import type { Answer, Refusal } from '../../client/answer.ts';
-import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
+import type { Doubts, SettingsApi, SettingsChange } from '../api/settings-api.ts';
 import { same } from '../section/same.ts';
 
 interface Known {
@@ -14,7 +14,7 @@ export interface SavedSettings {
   readonly view: SettingsView | null;
   read(): Promise<Refusal | null>;
   /** @returns the settings as stored */
-  save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Answer<SettingsView>>;
+  save(change: SettingsChange, doubts: Doubts): Promise<Answer<SettingsView>>;
   changeWebhookAddress(): Promise<Refusal | null>;
   rotateWebhookSecret(): Promise<Refusal | null>;
 }
@@ -39,9 +39,9 @@ export function useSettings(api: SettingsApi): SavedSettings {
    * Somebody else may have saved meanwhile. If they changed another part, both changes are saved; if it is the same
    * part, ours is not saved before the reader has compared it with theirs.
    */
-  const save: SavedSettings['save'] = async (change, warnings) => {
+  const save: SavedSettings['save'] = async (change, doubts) => {
     const before = known.current;
-    const answer = await api.saveSettings(change, before?.etag ?? null, warnings);
+    const answer = await api.saveSettings(change, before?.etag ?? null, doubts);
     if (answer.ok) {
       learn({ view: answer.body, etag: answer.etag });
       return answer;
@@ -49,7 +49,7 @@ export function useSettings(api: SettingsApi): SavedSettings {
     if (answer.refusal.code !== 'settings_changed') return answer;
     const refusal = await read();
     if (refusal !== null) return { ok: false, refusal };
-    return touchesSameParts(change, before?.view, known.current?.view) ? answer : save(change, warnings);
+    return touchesSameParts(change, before?.view, known.current?.view) ? answer : save(change, doubts);
   };
 
   /** Even without an answer the secret may have been set; the settings, read again, say whether it is confirmed. */

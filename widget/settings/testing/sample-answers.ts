@@ -45,6 +45,7 @@ function rule(parts: Partial<Rule> & Pick<Rule, 'on'>): Rule {
 const settings: SettingsView = {
   fastspring: {
     webhookUrl: 'https://payments.example.com/webhooks/fastspring/a_Qm2vX7pL0sT4kE9w',
+    webhookEvents: ['order.completed', 'return.created', 'subscription.activated'],
     previousWebhookUrlEndsAt: null,
     apiUsername: 'ACME-API',
     hasWebhookSecret: true,
@@ -103,7 +104,7 @@ const status: StatusView = {
     pausedUntil: null,
     tokenExpiresAt: '2026-11-21T09:00:00.000Z',
   },
-  fastspring: { hasWebhookSecret: true, lastWebhookAt: '2026-11-20T12:58:03.000Z' },
+  fastspring: { hasWebhookSecret: true, lastWebhookAt: '2026-11-20T12:58:03.000Z', refused: null },
   backlog: { events: 0, effects: 0, customers: 0, oldestAt: null },
   pause: null,
   health: [{ code: 'failing_leads', since: '2026-11-20T12:58:04.000Z', figures: { leads: 1, effects: 1 } }],
@@ -208,7 +209,7 @@ export const justInstalled: SampleAnswers = {
   },
   status: {
     ...status,
-    fastspring: { hasWebhookSecret: false, lastWebhookAt: null },
+    fastspring: { hasWebhookSecret: false, lastWebhookAt: null, refused: null },
     health: [],
     failed: { events: 0, effects: 0 },
     unmatchedCustomers: 0,

@@ -19,6 +19,8 @@ export interface SettingsStage extends DemoStage {
   readonly untilIdle: () => Promise<void>;
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
   readonly saved: () => Promise<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+  readonly status: () => Promise<any>;
   readonly save: (change: object) => Promise<void>;
 }
 
@@ -77,6 +79,7 @@ export async function setSettingsStage(): Promise<SettingsStage> {
     },
     untilIdle,
     saved: () => stage.askAsAdministrator('/api/v1/settings'),
+    status: () => stage.askAsAdministrator('/api/v1/status'),
     save: async (json) => void (await stage.askAsAdministrator('/api/v1/settings', { method: 'PUT', json })),
     async close() {
       await browser.close();
