@@ -29,7 +29,7 @@ const logLinesApart = minute;
 /** null: accepted, so that the account's row goes */
 type Latest = { readonly reason: StoredRefusal; readonly at: number } | null;
 
-export function createRefusedWebhooks(dependencies: {
+interface Dependencies {
   readonly prisma: PrismaClient;
   /** the next webhook then sees whether a refusal is still stored */
   readonly forgetOwner: WebhookOwners['forgetOwner'];
@@ -37,55 +37,71 @@ export function createRefusedWebhooks(dependencies: {
   /** ms since 1970 */
   readonly now: () => number;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
-}): RefusedWebhooks {
-  const { prisma, forgetOwner, log, now, wait = waitUnheld } = dependencies;
+}
+
+export function createRefusedWebhooks(dependencies: Dependencies): RefusedWebhooks {
+  const { log, now } = dependencies;
   const logRefused = createRefusalLog(log, now);
   const counts = new Map<RefusalReason, number>(refusalReasons.map((reason) => [reason, 0]));
-  /** of the accounts whose row may not say so yet, or was written by this process */
-  const latest = new Map<string, Latest>();
-  const underWay = new Set<Promise<void>>();
-  let isClosed = false;
-  const store = createAtMostEvery(writesApart, storeLatest, now, wait);
-
-  async function storeLatest(accountId: string): Promise<void> {
-    const last = latest.get(accountId);
-    if (isClosed || last === undefined) return;
-    const writing = write(accountId, last).catch((error: unknown) =>
-      log.warn({ err: error, accountId }, 'a refused webhook could not be noted'),
-    );
-    underWay.add(writing);
-    await writing;
-    underWay.delete(writing);
-  }
-
-  async function write(accountId: string, last: Latest): Promise<void> {
-    if (last === null) {
-      await prisma.refusedWebhook.deleteMany({ where: { accountId } });
-      if (latest.get(accountId) === null) latest.delete(accountId);
-      forgetOwner(accountId);
-      return;
-    }
-    const row = { reason: last.reason, refusedAt: new Date(last.at) };
-    await prisma.refusedWebhook.upsert({ where: { accountId }, create: { accountId, ...row }, update: row });
-  }
+  const { latest, store, close } = createRows(dependencies);
 
   return {
     refused: (owner, reason) => {
       counts.set(reason, (counts.get(reason) ?? 0) + 1);
       logRefused(owner?.accountId, reason);
-      if (owner === undefined || !isStored(reason)) return;
-      latest.set(owner.accountId, { reason, at: now() });
-      void store(owner.accountId);
+      if (owner !== undefined && isStored(reason)) store(owner.accountId, { reason, at: now() });
     },
     accepted: ({ accountId, wasRefused }) => {
       const known = latest.get(accountId);
       // Without a query in the usual case: nothing was refused.
-      if (known === null || (known === undefined && !wasRefused)) return;
-      latest.set(accountId, null);
-      void store(accountId);
+      if (known !== null && (known !== undefined || wasRefused)) store(accountId, null);
     },
     counts: () => counts,
-    close: async () => {
+    close,
+  };
+}
+
+/** The rows of the accounts, each written at most every five seconds, with what was the latest by then. */
+function createRows({ prisma, forgetOwner, log, now, wait = waitUnheld }: Dependencies) {
+  /** of the accounts whose row may not say so yet, or was written by this process */
+  const latest = new Map<string, Latest>();
+  const underWay = new Set<Promise<void>>();
+  let isClosed = false;
+
+  async function write(accountId: string, last: Latest): Promise<void> {
+    if (last !== null) {
+      const row = { reason: last.reason, refusedAt: new Date(last.at) };
+      await prisma.refusedWebhook.upsert({ where: { accountId }, create: { accountId, ...row }, update: row });
+      return;
+    }
+    await prisma.refusedWebhook.deleteMany({ where: { accountId } });
+    if (latest.get(accountId) === null) latest.delete(accountId);
+    forgetOwner(accountId);
+  }
+
+  const writeLatest = createAtMostEvery(
+    writesApart,
+    async (accountId) => {
+      const last = latest.get(accountId);
+      if (isClosed || last === undefined) return;
+      const writing = write(accountId, last).catch((error: unknown) =>
+        log.warn({ err: error, accountId }, 'a refused webhook could not be noted'),
+      );
+      underWay.add(writing);
+      await writing;
+      underWay.delete(writing);
+    },
+    now,
+    wait,
+  );
+
+  return {
+    latest,
+    store: (accountId: string, last: Latest): void => {
+      latest.set(accountId, last);
+      void writeLatest(accountId);
+    },
+    close: async (): Promise<void> => {
       isClosed = true;
       await Promise.all(underWay);
     },

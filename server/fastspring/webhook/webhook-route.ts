@@ -53,13 +53,8 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   app.addHook<DeliveryRoute>('onRequest', async (request) => {
     // A proxy may have changed the content type: the signature covers the bytes, and only one kind of bytes is signed.
     delete request.raw.headers['content-type'];
-    const owner = await findPresentOwner(findOwner, addressOf(request));
-    request.webhookOwner = owner ?? null;
-    // The address and the form of the signature, before the body is read: a body without an account is never held.
-    const installed = requireInstalled(owner);
-    const signature = signatureOf(request);
-    if (!isSignature(signature)) throw badSignature(installed, signature);
-    allowance.check(installed.accountId, announcedBytes(request));
+    request.webhookOwner = (await findPresentOwner(findOwner, addressOf(request))) ?? null;
+    allowance.check(requireAdmitted(request).accountId, announcedBytes(request));
   });
   app.addHook('onError', async (request, reply, error) => {
     const reason = reasonOf(error);
@@ -123,6 +118,14 @@ async function findPresentOwner(
   const remembered = await storing(() => findOwner(address, false));
   // After a new installation, webhooks must not be refused because of what is remembered.
   return remembered?.isUninstalled ? storing(() => findOwner(address, true)) : remembered;
+}
+
+/** Checks the address and the form of the signature before the body is read: a body without an account is never held. */
+function requireAdmitted(request: Delivery): WebhookOwner {
+  const owner = requireInstalled(request.webhookOwner ?? undefined);
+  const signature = signatureOf(request);
+  if (!isSignature(signature)) throw badSignature(owner, signature);
+  return owner;
 }
 
 async function authenticate(

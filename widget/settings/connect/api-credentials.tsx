@@ -52,20 +52,7 @@ export function ApiCredentials(): JSX.Element {
           setPassword={setPassword}
         />
       )}
-      {mayChange && hasApiCredentials && (
-        <div class="pvf-actions">
-          <button type="button" class="pvf-link" onClick={() => void checkCredentials()}>
-            {words.test}
-          </button>
-          <ConfirmedButton
-            label={words.remove}
-            question={words.removeQuestion}
-            yes={words.removeYes}
-            no={texts.cancel}
-            act={remove}
-          />
-        </div>
-      )}
+      {mayChange && hasApiCredentials && <SavedActions remove={remove} />}
       <p role="status">{credentials !== 'refused' && form.saved}</p>
       <RefusalMessage refusal={form.refusal} />
       {form.refusal?.code === 'credentials_untested' && (
@@ -74,6 +61,26 @@ export function ApiCredentials(): JSX.Element {
         </button>
       )}
     </form>
+  );
+}
+
+/** For the saved credentials: test them again, or remove them. */
+function SavedActions({ remove }: { remove: () => Promise<string | null> }): JSX.Element {
+  const { texts, checkCredentials } = usePage();
+  const { credentials: words } = texts.connect;
+  return (
+    <div class="pvf-actions">
+      <button type="button" class="pvf-link" onClick={() => void checkCredentials()}>
+        {words.test}
+      </button>
+      <ConfirmedButton
+        label={words.remove}
+        question={words.removeQuestion}
+        yes={words.removeYes}
+        no={texts.cancel}
+        act={remove}
+      />
+    </div>
   );
 }
 
