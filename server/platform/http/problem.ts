@@ -2,7 +2,7 @@
  * `code` is stable: the widget has its words in the reader's language. The others are e.g. which field is wrong, or
  * another service's own words as `reason`.
  */
-export type ProblemMembers = Readonly<Record<string, unknown>> & { readonly code: string };
+type ProblemMembers = Readonly<Record<string, unknown>> & { readonly code: string };
 
 /**
  * A caller's error or a reason to wait, as `application/problem+json`: `detail` says what to do next, in English, to
