@@ -13,11 +13,8 @@ export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && s
 export function failureOf(answer: HttpAnswer): Failure {
   const problem = parseJson(answer.body);
   const code = isRecord(problem) && typeof problem.code === 'string' ? problem.code : '';
-  return { kind: kindOf(answer.status, code), code };
-}
-
-function kindOf(status: number, code: string): Failure['kind'] {
-  if (status === 401) return 'refused';
-  if (status === 403) return 'forbidden';
-  return code && status >= 400 && status < 500 && status !== 429 ? 'rejected' : 'unreachable';
+  if (answer.status === 401) return { kind: 'refused', code };
+  if (answer.status === 403) return { kind: 'forbidden', code };
+  const isOurAnswer = code && answer.status >= 400 && answer.status < 500 && answer.status !== 429;
+  return { kind: isOurAnswer ? 'rejected' : 'unreachable', code };
 }

@@ -1,7 +1,7 @@
 import type { Locale } from '../host/kommo-widget.ts';
 
-/** The panel's texts in the reader's language. */
-export type Texts = Locale['panel'];
+/** The panel's texts in the reader's language, with the words of the server's codes. */
+export type Texts = Locale['panel'] & { readonly failure: { readonly codes: Readonly<Record<string, string>> } };
 
 /** One form per plural category of `Intl.PluralRules`; a language without a category has its text under `other`. */
 export interface PluralForms {
