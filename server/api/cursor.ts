@@ -12,5 +12,7 @@ export function pageOf<Row extends { readonly id: bigint | string }>(rows: reado
 }
 
 export function badCursor(): Problem {
-  return new Problem(400, 'Query not valid', 'cursor must be one that an earlier answer gave.', { code: 'request_invalid' });
+  return new Problem(400, 'Query not valid', 'cursor must be one that an earlier answer gave.', {
+    code: 'request_invalid',
+  });
 }

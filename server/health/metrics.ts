@@ -28,7 +28,8 @@ interface CountedInProcess {
 /**
  * `/metrics` in Prometheus' text format: requests by route and status, waiting and failed work in the database, the
  * number of accounts where FastSpring and the ledger agree, the number of accounts with each problem, how often the
- * process stalled, and how many deliveries came too fast or were refused. Call it on the root, before the routes that it must count.
+ * process stalled, and how many deliveries came too fast or were refused. Call it on the root, before the routes that it
+ * must count.
  */
 export async function metricsRoutes(
   app: FastifyInstance,

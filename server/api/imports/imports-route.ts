@@ -123,7 +123,9 @@ function stateOf({ state, paused, kommo }: Import): AuditObject {
 }
 
 function unknownImport(): Problem {
-  return new Problem(404, 'Unknown import', 'This account has no such import. Reload the page.', { code: 'import_unknown' });
+  return new Problem(404, 'Unknown import', 'This account has no such import. Reload the page.', {
+    code: 'import_unknown',
+  });
 }
 
 function badDays(): Problem {

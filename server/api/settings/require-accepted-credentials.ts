@@ -39,8 +39,9 @@ export async function requireAcceptedCredentials(
 /** As they would be saved; null when nothing changes, or they are removed. */
 function newCredentials(
   stored: FastspringCredentials | null,
-  { apiUsername: username = stored?.username ?? null, apiPassword: password = stored?.password ?? '' }: FastspringConnection,
+  change: FastspringConnection,
 ): FastspringCredentials | null {
+  const { apiUsername: username = stored?.username ?? null, apiPassword: password = stored?.password ?? '' } = change;
   if (username === null || (username === stored?.username && (password ?? '') === stored.password)) return null;
   return { username, password: password ?? '' };
 }

@@ -22,7 +22,7 @@ export interface RefusedWebhooks {
   readonly close: () => Promise<void>;
 }
 
-/** ms; whoever knows the address can have a webhook refused as often as they like, and must not cause a write each time */
+/** ms; whoever knows the address can have webhooks refused at will, and must not cause a write each time */
 const writesApart = 5 * second;
 const logLinesApart = minute;
 
