@@ -51,5 +51,7 @@ function unknownLead(): Problem {
 }
 
 function unknownLink(): Problem {
-  return new Problem(404, 'Unknown link', 'This link is not on the card any more. Reload it.', { code: 'link_unknown' });
+  return new Problem(404, 'Unknown link', 'This link is not on the card any more. Reload it.', {
+    code: 'link_unknown',
+  });
 }

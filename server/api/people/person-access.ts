@@ -27,10 +27,10 @@ export async function requirePerson(
   const person = (await read()) ?? (await read(freshForRefusal));
   if (person !== null) return person;
   throw kind === 'contact'
-    ? new Problem(403, 'Contact is hidden', 'Kommo does not let you see this contact. Ask an administrator for access.', {
+    ? new Problem(403, 'Contact is hidden', 'Kommo does not let you see this contact. Ask an administrator.', {
         code: 'contact_hidden',
       })
-    : new Problem(403, 'Company is hidden', 'Kommo does not let you see this company. Ask an administrator for access.', {
+    : new Problem(403, 'Company is hidden', 'Kommo does not let you see this company. Ask an administrator.', {
         code: 'company_hidden',
       });
 }
