@@ -46,7 +46,7 @@ export const stopWithinMs = 10_000;
 export async function startService(config: Config, timeouts: Partial<KommoTimeouts> = {}): Promise<Service> {
   const log: FastifyBaseLogger = pino({ level: config.logLevel });
   warnOfMissingKeys(config, log);
-  const { database, sealer, secretOf } = await openSealedDatabase(config, log).catch((cause: unknown) => {
+  const { database, sealer, secretOf } = await openSealedDatabase(config, log, 'start').catch((cause: unknown) => {
     throw new DatabaseNotOpened(cause);
   });
   const parts: (() => Promise<void>)[] = [];

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Config, ConfigurationError } from './config/config.ts';
-import { DataFolderInUse } from './platform/database/embedded.ts';
 import { isDatabaseDown, sqlStateOf } from './platform/database/failures.ts';
 import { MigrationFailed } from './platform/database/migrate.ts';
+import { EmbeddedDatabaseFailed } from './platform/embedded-postgres/failures.ts';
 
 /** The database was not opened; `cause` is why. */
 export class DatabaseNotOpened extends Error {
@@ -14,7 +14,7 @@ export class DatabaseNotOpened extends Error {
 
 /** What the operator can correct, as one line that names the variable; null for anything else, which needs its stack. */
 export function explainMistake(error: unknown, config: Config | null): string | null {
-  if (error instanceof ConfigurationError || error instanceof DataFolderInUse) return error.message;
+  if (error instanceof ConfigurationError || error instanceof EmbeddedDatabaseFailed) return error.message;
   if (config === null) return null;
   if (error instanceof DatabaseNotOpened) {
     return explainMistake(error.cause, null) ?? explainDatabase(error.cause, config);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Config, ConfigurationError, readConfig } from '../../server/config/config.ts';
-import { DataFolderInUse } from '../../server/platform/database/embedded.ts';
+import { holdsDatabase } from '../../server/platform/embedded-postgres/cluster.ts';
+import { EmbeddedDatabaseFailed } from '../../server/platform/embedded-postgres/failures.ts';
 import { type OpenedDatabase, openSealedDatabase } from '../../server/secrets/open.ts';
 
 /** A mistake of the operator, explained in one line. */
@@ -22,19 +22,19 @@ export async function runCommand<Options>(
   try {
     const config = readConfig(process.env);
     const options = readOptions(config);
-    if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'postgres'))) {
+    if (config.databaseUrl === undefined && !holdsDatabase(config.dataDir)) {
       throw new ConfigurationError(
         `DATA_DIR ${config.dataDir} has no database. Set DATA_DIR or DATABASE_URL as the service has it.`,
       );
     }
-    const opened = await openSealedDatabase(config, { warn: () => undefined });
+    const opened = await openSealedDatabase(config, { warn: () => undefined }, 'join');
     try {
       process.exitCode = await command(options, opened);
     } finally {
       await opened.database.close();
     }
   } catch (error) {
-    const isExpected = [ConfigurationError, DataFolderInUse, CommandError].some((kind) => error instanceof kind);
+    const isExpected = [ConfigurationError, EmbeddedDatabaseFailed, CommandError].some((kind) => error instanceof kind);
     const said = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
     process.stderr.write(`${said}\n`);
     process.exitCode = 2;

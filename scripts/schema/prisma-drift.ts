@@ -11,8 +11,7 @@ const prismaSchema = join(import.meta.dirname, '../../prisma/schema.prisma');
 /**
  * The result of `prisma migrate diff`, from its own engine: the SQL that would turn the database into schema.prisma;
  * null when they agree. The command would download the engine as a separate program. It sees no partial index, index of
- * an expression or CHECK constraint, and works through PGlite's adapter alone: that of `pg` cannot read the catalog
- * (https://github.com/prisma/orm/issues/27403).
+ * an expression or CHECK constraint.
  */
 export async function prismaDrift(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<string | null> {
   const files = [{ path: prismaSchema, content: await readFile(prismaSchema, 'utf8') }];

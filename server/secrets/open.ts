@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { createSealer, type Sealer } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
 import { applyMigrations } from '../platform/database/migrate.ts';
-import { connectDatabase } from '../platform/database/open.ts';
+import { connectDatabase, type EmbeddedAccess } from '../platform/database/open.ts';
 import { findEncryptionKeys, type KeyConfig } from './encryption-keys.ts';
 import { reseal } from './reseal.ts';
 import { openServiceSecrets, type SecretOf } from './service-secrets.ts';
@@ -25,8 +25,9 @@ export interface OpenedDatabase extends Secrets {
 export async function openSealedDatabase(
   config: KeyConfig & Pick<Config, 'databaseUrl'>,
   log: Pick<FastifyBaseLogger, 'warn'>,
+  access: EmbeddedAccess,
 ): Promise<OpenedDatabase> {
-  const database = await connectDatabase(config);
+  const database = await connectDatabase(config, access);
   try {
     return { database, ...(await openSecrets(database, config, log)) };
   } catch (error) {

@@ -10,7 +10,8 @@ const root = join(import.meta.dirname, '../..');
 /** The inputs of a new database. */
 const ingredients = [
   'package-lock.json',
-  'server/platform/database/embedded.ts',
+  'server/platform/embedded-postgres/cluster.ts',
+  'server/platform/embedded-postgres/settings.ts',
   'server/platform/database/migrate.ts',
 ];
 

@@ -7,7 +7,7 @@ import { connectDatabase } from '../../server/platform/database/open.ts';
  * @throws as `connectDatabase`; MigrationFailed
  */
 export async function openDatabase(where: Parameters<typeof connectDatabase>[0]): Promise<Database> {
-  const database = await connectDatabase(where);
+  const database = await connectDatabase(where, 'start');
   try {
     await applyMigrations(database);
     return database;

@@ -2,16 +2,13 @@ import type { ConstructorOptions } from 'pg-boss';
 import type { PrismaClient } from './generated/client.ts';
 import type { Listener, Listening } from './listen.ts';
 
-/**
- * One interface for both engines: Postgres at `databaseUrl`, or Postgres embedded in this process, stored in `dataDir`.
- */
+/** A Postgres: at `databaseUrl`, or the embedded one in `dataDir`. */
 export interface Database {
   readonly engine: 'postgres' | 'embedded';
   readonly prisma: PrismaClient;
   /**
    * One SQL statement without Prisma, where speed was measured or Prisma cannot express it. Its text must be constant,
-   * because it is prepared once per connection. The embedded engine has one connection: there it waits for an open
-   * transaction.
+   * because it is prepared once per connection.
    */
   readonly query: (sql: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
   /**
@@ -24,7 +21,7 @@ export interface Database {
   /** several statements without parameters in one call */
   readonly runScript: (sql: string) => Promise<void>;
   /** how the job queue reaches the same database */
-  readonly queue: Pick<ConstructorOptions, 'db' | 'backend' | 'connectionString'>;
+  readonly queue: Pick<ConstructorOptions, 'connectionString'>;
   readonly close: () => Promise<void>;
 }
 

@@ -1,11 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { engines, useEngines } from '../../../testing/postgres/engines.ts';
 import { openDatabase } from '../../../testing/postgres/open-database.ts';
-import { createPostgresDatabase } from '../../../testing/postgres/test-database.ts';
+import { createPostgresDatabase, openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import type { Database } from './database.ts';
 import { listenOnPostgres } from './listen.ts';
 
-const openEngine = useEngines();
 const quick = { beat: 50, retry: 10 };
 
 /** Collects the messages on a channel, in order. */
@@ -20,32 +18,29 @@ function hear(listen: Database['listen']) {
   return { heard, listening };
 }
 
-test.each(engines)(
-  '%s: a transaction’s message arrives once it is committed, until the listener closes',
-  async (engine) => {
-    const { listen, prisma } = await openEngine(engine);
-    const { heard, listening } = hear(listen);
-    await expect.poll(() => heard).toEqual(['gap']);
-    expect(listening.isHeard()).toBe(true);
-    await prisma.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT pg_notify('news', 'one')`;
-      await transaction.$executeRaw`SELECT pg_notify('others', 'two')`;
-    });
-    await expect.poll(() => heard).toEqual(['gap', 'one']);
-    await prisma
-      .$transaction(async (transaction) => {
-        await transaction.$executeRaw`SELECT pg_notify('news', 'three')`;
-        throw new Error('rolled back');
-      })
-      .catch(() => undefined);
-    await prisma.$executeRaw`SELECT pg_notify('news', 'four')`;
-    await expect.poll(() => heard).toEqual(['gap', 'one', 'four']);
-    await listening.close();
-    expect(listening.isHeard()).toBe(false);
-    await prisma.$executeRaw`SELECT pg_notify('news', 'five')`;
-    expect(heard).toHaveLength(3);
-  },
-);
+test('a transaction’s message arrives once it is committed, until the listener closes', async () => {
+  const { listen, prisma } = await openTestDatabase();
+  const { heard, listening } = hear(listen);
+  await expect.poll(() => heard).toEqual(['gap']);
+  expect(listening.isHeard()).toBe(true);
+  await prisma.$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT pg_notify('news', 'one')`;
+    await transaction.$executeRaw`SELECT pg_notify('others', 'two')`;
+  });
+  await expect.poll(() => heard).toEqual(['gap', 'one']);
+  await prisma
+    .$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT pg_notify('news', 'three')`;
+      throw new Error('rolled back');
+    })
+    .catch(() => undefined);
+  await prisma.$executeRaw`SELECT pg_notify('news', 'four')`;
+  await expect.poll(() => heard).toEqual(['gap', 'one', 'four']);
+  await listening.close();
+  expect(listening.isHeard()).toBe(false);
+  await prisma.$executeRaw`SELECT pg_notify('news', 'five')`;
+  expect(heard).toHaveLength(3);
+});
 
 /** A database that a test can cut its listener off from. */
 async function openOwn() {

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 
 export interface Listener {
@@ -83,23 +82,6 @@ export function listenOnPostgres(
     close: () => {
       closing.abort();
       return running;
-    },
-  };
-}
-
-/** There is one process, and no connection to lose. */
-export function listenOnEmbedded(pglite: PGlite, channel: string, listener: Listener): Listening {
-  let isHeard = false;
-  const unlisten = pglite.listen(channel, listener.onMessage);
-  unlisten.then(() => {
-    isHeard = true;
-    listener.onGap();
-  }, listener.onLost);
-  return {
-    isHeard: () => isHeard,
-    close: async () => {
-      isHeard = false;
-      await (await unlisten)();
     },
   };
 }

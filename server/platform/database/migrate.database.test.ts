@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createEmbeddedFolder } from '../../../testing/postgres/embedded-folder.ts';
 import { openDatabase } from '../../../testing/postgres/open-database.ts';
 import { createPostgresDatabase } from '../../../testing/postgres/test-database.ts';
-import { DataFolderInUse } from './embedded.ts';
+import { DataFolderInUse } from '../embedded-postgres/failures.ts';
 import { MigrationFailed } from './migrate.ts';
 
 test('processes that start together migrate an empty database once', async () => {

@@ -1,28 +1,32 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { fromPglite } from 'pg-boss';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { joinEmbedded, startEmbedded } from '../embedded-postgres/embedded-postgres.ts';
 import { keep } from '../runtime/keep.ts';
 import { minute } from '../time/units.ts';
 import type { Database } from './database.ts';
-import { openEmbedded } from './embedded.ts';
 import { SnapshotsBusy } from './failures.ts';
 import { PrismaClient } from './generated/client.ts';
-import { listenOnEmbedded, listenOnPostgres } from './listen.ts';
+import { listenOnPostgres } from './listen.ts';
 
 interface Place {
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
 }
 
+/** `join`: beside a process that runs the embedded database already, as a command does beside the service. */
+export type EmbeddedAccess = 'start' | 'join';
+
 /**
  * Opens the database without migrating it.
- * @throws DataFolderInUse if another process has the embedded database open; with the first query, the driver's error
- *   if Postgres cannot be reached
+ * @throws EmbeddedDatabaseFailed; DataFolderInUse if another process runs the embedded database and it is not joined;
+ *   with the first query, the driver's error if Postgres cannot be reached
  */
-export async function connectDatabase({ databaseUrl, dataDir }: Place): Promise<Database> {
-  return databaseUrl === undefined ? embedded(dataDir) : postgres(databaseUrl);
+export async function connectDatabase({ databaseUrl, dataDir }: Place, access: EmbeddedAccess): Promise<Database> {
+  if (databaseUrl !== undefined) return openPostgres(databaseUrl);
+  const embedded = await (access === 'join' ? joinEmbedded(dataDir) : startEmbedded(dataDir));
+  const database = openPostgres(embedded.url);
+  return { ...database, engine: 'embedded', close: () => database.close().finally(embedded.close) };
 }
 
 function createPool(databaseUrl: string, max: number): pg.Pool {
@@ -41,7 +45,7 @@ function createPool(databaseUrl: string, max: number): pg.Pool {
   return pool;
 }
 
-async function postgres(databaseUrl: string): Promise<Database> {
+function openPostgres(databaseUrl: string): Database {
   const pool = createPool(databaseUrl, 10);
   // Storing a webhook must not wait until a job's transaction frees its connection.
   const statements = createPool(databaseUrl, 6);
@@ -118,27 +122,4 @@ const statementNames = new Map<string, string>();
 function statementName(sql: string): string {
   const nameOf = () => createHash('sha256').update(sql).digest('base64url').slice(0, 22);
   return keep(statementNames, Number.POSITIVE_INFINITY, sql, nameOf);
-}
-
-async function embedded(dataDir: string): Promise<Database> {
-  const { pglite, release } = await openEmbedded(dataDir);
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });
-  return {
-    engine: 'embedded',
-    prisma,
-    query: async (sql, values = []) => pglite.query(sql, values),
-    readSnapshot: (read) =>
-      pglite.transaction(async (transaction) => {
-        await transaction.query(`SET TRANSACTION ${oneMoment}`);
-        return read(async (sql, values = []) => transaction.query(sql, values));
-      }),
-    listen: (channel, listener) => listenOnEmbedded(pglite, channel, listener),
-    runScript: async (sql) => void (await pglite.exec(sql)),
-    queue: { db: fromPglite(pglite), backend: 'pglite' },
-    close: async () => {
-      await prisma.$disconnect();
-      if (!pglite.closed) await pglite.close();
-      release();
-    },
-  };
 }

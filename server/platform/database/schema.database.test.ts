@@ -1,12 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findSchemaDrift, schemaFile } from '../../../scripts/schema/check-schema.ts';
 import { dumpSchema } from '../../../scripts/schema/dump-schema.ts';
 import { type MigratedDatabase, openMigrated } from '../../../scripts/schema/open-migrated.ts';
-import { createEmbeddedFolder } from '../../../testing/postgres/embedded-folder.ts';
 import { createPostgresDatabase } from '../../../testing/postgres/test-database.ts';
 import type { Database } from './database.ts';
 
@@ -21,13 +18,13 @@ async function openPostgres(): Promise<Database['query']> {
   return (sql, values = []) => pool.query(sql, values);
 }
 
-describe('on Postgres', () => {
-  test('the migrations make prisma/schema.sql', async () => {
+describe('the written schema', () => {
+  test('is what the migrations make', async () => {
     const query = await openPostgres();
     expect(await dumpSchema(query), 'npm run schema writes it anew').toBe(await readFile(schemaFile, 'utf8'));
   });
 
-  test('the written schema creates the same tables again, including features that no migration uses yet', async () => {
+  test('creates the same tables again, including features that no migration uses yet', async () => {
     const query = await openPostgres();
     await query(`
       CREATE TYPE mood AS ENUM ('glad', 'it''s so-so');
@@ -64,17 +61,17 @@ describe('on Postgres', () => {
   );
 });
 
-describe('on the embedded database', () => {
+describe('compared with the database', () => {
   let database: MigratedDatabase;
-  let dataDir: string;
+  let drop: () => Promise<void>;
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'schema-'));
-    await createEmbeddedFolder(dataDir);
-    database = await openMigrated(dataDir);
+    const created = await createPostgresDatabase();
+    drop = created.drop;
+    database = await openMigrated(created.url);
   });
   afterAll(async () => {
     await database.close();
-    await rm(dataDir, { recursive: true });
+    await drop();
   });
 
   test('the migrations make prisma/schema.sql and what prisma/schema.prisma describes', async () => {

@@ -1,0 +1,67 @@
+import { clusterFolder } from './cluster.ts';
+import { explainOutput } from './failures.ts';
+import { lendFolder } from './lend-folder.ts';
+import type { Programs } from './programs.ts';
+import type { ServerUser } from './server-user.ts';
+import { serverArguments } from './settings.ts';
+import { type Spawned, startAs } from './spawn-as.ts';
+
+/** A running server: Postgres' first process, which starts all others. */
+export interface ServerProcess {
+  /** when it has ended, for whatever reason */
+  readonly ended: Promise<unknown>;
+  /** Breaks all connections, writes everything to its files and ends. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface Launch {
+  readonly dataDir: string;
+  readonly programs: Programs;
+  readonly user: ServerUser | undefined;
+  readonly port: number;
+}
+
+const readyLine = 'database system is ready to accept connections';
+/** ms; recovery after a crash reads at most max_wal_size, which takes seconds */
+const readyWithin = 120_000;
+const stopWithin = 30_000;
+
+/**
+ * Starts the server, which first recovers what a crash left.
+ * @throws EmbeddedDatabaseFailed when it ends before it is ready, or is not ready in time
+ */
+export async function launchServer({ dataDir, programs, user, port }: Launch): Promise<ServerProcess> {
+  const lent = lendFolder(clusterFolder(dataDir), user);
+  const server = startAs(programs.postgres, serverArguments(lent.path, port), lent, user);
+  // However this process exits; after a kill, the next start ends what is left behind.
+  const endToo = () => void server.child.kill('SIGINT');
+  process.once('exit', endToo);
+  void server.ended.then(() => process.off('exit', endToo));
+  if (!(await isReady(server))) {
+    server.child.kill('SIGQUIT');
+    await server.ended;
+    throw explainOutput(dataDir, server.output());
+  }
+  return { ended: server.ended, stop: () => stopServer(server) };
+}
+
+/** @throws EmbeddedDatabaseFailed after a wait that recovery never needs */
+async function isReady({ output, onOutput, ended }: Spawned): Promise<boolean> {
+  const ready = Promise.withResolvers<boolean>();
+  onOutput(() => output().includes(readyLine) && ready.resolve(true));
+  void ended.then(() => ready.resolve(false));
+  const giveUp = setTimeout(() => ready.resolve(false), readyWithin);
+  try {
+    return await ready.promise;
+  } finally {
+    clearTimeout(giveUp);
+  }
+}
+
+/** The signals of `pg_ctl stop`, fast and immediate: https://www.postgresql.org/docs/18/server-shutdown.html */
+async function stopServer({ child, ended }: Spawned): Promise<void> {
+  child.kill('SIGINT');
+  const immediately = setTimeout(() => child.kill('SIGQUIT'), stopWithin);
+  await ended;
+  clearTimeout(immediately);
+}
