@@ -17,9 +17,10 @@ COPY --from=production /app/node_modules node_modules
 COPY --from=build /app/dist/parts dist/parts
 COPY --from=build /app/server server
 COPY prisma/migrations prisma/migrations
-# What operators run: npm run erase, export, import, rebuild-ledger, rotate-key.
+# What operators run: npm run erase, export, import, move-database, rebuild-ledger, rotate-key.
 COPY scripts/commands scripts/commands
-COPY scripts/erase.ts scripts/export.ts scripts/import.ts scripts/rebuild-ledger.ts scripts/rotate-key.ts scripts/
+COPY scripts/move-database scripts/move-database
+COPY scripts/erase.ts scripts/export.ts scripts/import.ts scripts/move-database.ts scripts/rebuild-ledger.ts scripts/rotate-key.ts scripts/
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
 RUN mkdir /data && chown node:node /data
 USER node

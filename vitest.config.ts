@@ -23,7 +23,7 @@ export default defineConfig({
     ],
     // A part of every test is waiting for Postgres, a browser or a server: two cores are busy with five.
     maxWorkers: 5,
-    // No optimizing compiler: a worker ends before the embedded Postgres and Prisma's queries repay its time.
+    // No optimizing compiler: a worker ends before Prisma's queries repay its time.
     execArgv: ['--liftoff-only'],
     sequence: { sequencer: LongestFirst },
     // A database, a browser and real HTTP servers: slow machines get time, no test depends on speed.

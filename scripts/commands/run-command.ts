@@ -34,9 +34,14 @@ export async function runCommand<Options>(
       await opened.database.close();
     }
   } catch (error) {
-    const isExpected = [ConfigurationError, EmbeddedDatabaseFailed, CommandError].some((kind) => error instanceof kind);
-    const said = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
-    process.stderr.write(`${said}\n`);
-    process.exitCode = 2;
+    reportFailure(error);
   }
+}
+
+/** Says why a command could not run, in one line when the operator can correct it, and has the process exit with 2. */
+export function reportFailure(error: unknown): void {
+  const isExpected = [ConfigurationError, EmbeddedDatabaseFailed, CommandError].some((kind) => error instanceof kind);
+  const said = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
+  process.stderr.write(`${said}\n`);
+  process.exitCode = 2;
 }

@@ -12,7 +12,7 @@ export interface Slots {
   /**
    * Takes a slot if fewer than `atMost` are taken and `keptFree` stay free beside it. Otherwise says after how many ms to
    * ask again, or how long the service accepts nothing. Runs in its own transaction: never send a request inside
-   * another one, because the embedded database has one connection.
+   * another one, which would hold its connection and locks meanwhile.
    */
   readonly claim: (atMost: number, keptFree?: number) => Promise<Claim>;
   /** the request was sent, and has been answered or given up */

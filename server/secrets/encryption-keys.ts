@@ -42,7 +42,7 @@ function opensOne(key: Buffer, sample: readonly StoredValue[]): boolean {
   return sample.some(({ column, rowId, sealed }) => openOrNull(sealer, column, rowId, sealed) !== null);
 }
 
-/** Only this process uses the embedded database and its folder. */
+/** Only one service uses the embedded database and its folder. */
 function keyInFolder(dataDir: string, mayBeGenerated: boolean): Buffer {
   const file = join(dataDir, 'encryption.key');
   if (!existsSync(file)) {

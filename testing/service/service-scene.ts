@@ -62,7 +62,7 @@ async function postgresUrl(): Promise<string> {
 }
 
 export async function startProcess(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  // V8 would compile the whole embedded Postgres a second time, optimized, which these short runs never pay off.
+  // V8 would compile Prisma's queries a second time, optimized, which these short runs never pay off.
   const child = spawn(
     process.execPath,
     ['--liftoff-only', ...startFlags, ...nodeKnowingHosts, join(import.meta.dirname, '../../server/main.ts')],

@@ -10,7 +10,7 @@ const claimHoldsFor = 20;
 
 /**
  * The right to refresh an account's pair, for one process at a time. A lease and not a lock: the process may die, and
- * the embedded database has no second connection to wait on.
+ * a lock would hold a connection while Kommo is asked.
  */
 export interface RefreshClaims {
   /** null when another process has the claim, or a pair newer than `version` is stored */

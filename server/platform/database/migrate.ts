@@ -21,11 +21,16 @@ interface Migration {
  * Applies the migrations that the database does not have yet, each with its bookkeeping in one transaction. It keeps
  * `_prisma_migrations` like `prisma migrate deploy` (https://www.prisma.io/docs/orm/prisma-migrate), so that either can
  * be used. Processes that start together wait for each other.
+ * @param names of the wanted ones; all by default
  * @throws MigrationFailed
  */
-export async function applyMigrations(database: Pick<Database, 'query' | 'runScript'>): Promise<void> {
+export async function applyMigrations(
+  database: Pick<Database, 'query' | 'runScript'>,
+  names?: ReadonlySet<string>,
+): Promise<void> {
   await database.runScript(underLock(createTable));
   for (const migration of await readMigrations()) {
+    if (names?.has(migration.name) === false) continue;
     try {
       await database.runScript(underLock(applyOnce(migration)));
     } catch (cause) {

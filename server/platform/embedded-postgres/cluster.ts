@@ -102,7 +102,7 @@ async function removeUnfinished(dataDir: string): Promise<void> {
 }
 
 /** A power cut must not lose the new name of the folder. Windows cannot do this, and does not need it. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await using handle = await open(folder, 'r');
   await handle.sync();

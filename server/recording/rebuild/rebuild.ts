@@ -18,7 +18,7 @@ export interface RebuiltAccount {
   readonly noLongerReadable: readonly bigint[];
 }
 
-/** A big account takes minutes, and the embedded database reads slower than Postgres. */
+/** A big account takes minutes. */
 const transactionLimits = { isolationLevel: 'RepeatableRead', maxWait: 60_000, timeout: 3_600_000 } as const;
 
 /**
