@@ -3,7 +3,8 @@ import { EmbeddedDatabaseFailed } from './failures.ts';
 
 /** @returns why the server refuses its own service; null when it answers. @throws when there is no server */
 async function tryServer(url: string): Promise<string | null> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  // A machine that is starved answers late.
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 60_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -75,7 +75,7 @@ test('a server that is killed is started again with every row', async () => {
   await run(url, writeOne);
   const killed = serverOf(dataDir);
   process.kill(killed, 'SIGKILL');
-  await expect.poll(() => run(url, readOne).catch(() => 'away')).toEqual([{ one: 1 }]);
+  await expect.poll(() => run(url, readOne).catch(() => 'away'), { timeout: 240_000 }).toEqual([{ one: 1 }]);
   expect(serverOf(dataDir)).not.toBe(killed);
 });
 

@@ -13,6 +13,9 @@ export class DataFolderInUse extends EmbeddedDatabaseFailed {
   }
 }
 
+/** Stands in the output of a server that was given up. */
+export const tookTooLong = 'FATAL:  not ready in time';
+
 /** What the last output of a Postgres program means for the operator. */
 export function explainOutput(dataDir: string, output: string): EmbeddedDatabaseFailed {
   const said = reasonIn(output);
@@ -27,12 +30,13 @@ function advice(dataDir: string, output: string): string {
     return `${folder} is in use by another Postgres. Stop that process.`;
   if (/Permission denied|wrong ownership|invalid permissions|Read-only file system/.test(output))
     return `${folder} cannot be used by this user. Give it the folder and all that is in it.`;
-  if (/loading shared libraries|GLIBC|symbol not found/.test(output))
+  if (/loading shared libraries|GLIBC|symbol not found|^spawn /m.test(output))
     return 'The Postgres that npm installed does not run on this machine. Run npm ci again, or set DATABASE_URL.';
   if (/effective user ID|could not look up/.test(output))
     return 'The user that runs the service has no entry in /etc/passwd. Run as one that has, or set DATABASE_URL.';
   if (/could not map|shared memory|semaphore/.test(output))
     return 'The embedded database gets no memory from this machine. Free some, or set DATABASE_URL.';
+  if (output.includes(tookTooLong)) return `The database in ${folder} did not start in two minutes.`;
   return `The database in ${folder} is damaged. Restore a backup of the folder.`;
 }
 

@@ -1,5 +1,5 @@
 import { clusterFolder } from './cluster.ts';
-import { explainOutput } from './failures.ts';
+import { explainOutput, tookTooLong } from './failures.ts';
 import { lendFolder } from './lend-folder.ts';
 import type { Programs } from './programs.ts';
 import type { ServerUser } from './server-user.ts';
@@ -37,22 +37,22 @@ export async function launchServer({ dataDir, programs, user, port }: Launch): P
   const endToo = () => void server.child.kill('SIGINT');
   process.once('exit', endToo);
   void server.ended.then(() => process.off('exit', endToo));
-  if (!(await isReady(server))) {
+  const outcome = await waitUntilReady(server);
+  if (outcome !== 'ready') {
     server.child.kill('SIGQUIT');
     await server.ended;
-    throw explainOutput(dataDir, server.output());
+    throw explainOutput(dataDir, outcome === 'late' ? tookTooLong : server.output());
   }
   return { ended: server.ended, stop: () => stopServer(server) };
 }
 
-/** @throws EmbeddedDatabaseFailed after a wait that recovery never needs */
-async function isReady({ output, onOutput, ended }: Spawned): Promise<boolean> {
-  const ready = Promise.withResolvers<boolean>();
-  onOutput(() => output().includes(readyLine) && ready.resolve(true));
-  void ended.then(() => ready.resolve(false));
-  const giveUp = setTimeout(() => ready.resolve(false), readyWithin);
+async function waitUntilReady({ output, onOutput, ended }: Spawned): Promise<'ready' | 'ended' | 'late'> {
+  const outcome = Promise.withResolvers<'ready' | 'ended' | 'late'>();
+  onOutput(() => output().includes(readyLine) && outcome.resolve('ready'));
+  void ended.then(() => outcome.resolve('ended'));
+  const giveUp = setTimeout(() => outcome.resolve('late'), readyWithin);
   try {
-    return await ready.promise;
+    return await outcome.promise;
   } finally {
     clearTimeout(giveUp);
   }
