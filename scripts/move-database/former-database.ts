@@ -8,8 +8,8 @@ import { controlFileFor64Bits } from './control-file.ts';
 /**
  * Opens a copy of the database that earlier versions kept in `dataDir`, in a new folder `copyDir`. They ran Postgres 18
  * built for 32 bits, which wrote the same files but for one flag and for how the catalog says that values of 8 bytes are
- * passed. Expressions in its catalog still hold such values the former way, so the copy is only to be read, without
- * conditions.
+ * passed. Expressions in its catalog, of views and indexes, still hold values the former way, so the copy is only
+ * good for reading whole tables.
  * @throws EmbeddedDatabaseFailed
  */
 export async function openFormer(dataDir: string, copyDir: string): Promise<EmbeddedPostgres> {
@@ -42,7 +42,8 @@ async function passByValue(url: string): Promise<void> {
         (typnamespace = 'pg_catalog'::regnamespace AND typname IN (${passedByValue}))
         OR typbasetype IN (SELECT oid FROM pg_type WHERE typnamespace = 'pg_catalog'::regnamespace AND typname IN (${passedByValue})));
       UPDATE pg_attribute SET attbyval = true
-        WHERE attlen = 8 AND atttypid IN (SELECT oid FROM pg_type WHERE typlen = 8 AND typbyval)`);
+        WHERE attlen = 8 AND atttypid IN (SELECT oid FROM pg_type WHERE typlen = 8 AND typbyval);
+      UPDATE pg_class SET relhasindex = false WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`);
   } finally {
     await client.end();
   }
