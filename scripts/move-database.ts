@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
@@ -18,6 +18,7 @@ import { type CopiedTable, copyRows } from './move-database/copy-rows.ts';
 import { openFormer } from './move-database/former-database.ts';
 
 const nameRows = z.array(z.object({ name: z.string() }));
+const unfinished = 'moving-';
 
 /**
  * Moves the embedded database of a version before 0.2 in DATA_DIR to the present one. The former folder is kept under
@@ -41,17 +42,25 @@ async function move(dataDir: string): Promise<void> {
     );
   }
   const unlock = lockFolder(dataDir);
-  const moving = await mkdtemp(join(dataDir, 'moving-'));
   try {
+    await removeUnfinished(dataDir);
+    const moving = await mkdtemp(join(dataDir, unfinished));
     const copied = await copyInto(dataDir, moving);
     await rename(clusterFolder(join(moving, 'new')), clusterFolder(dataDir));
     await rename(formerFolder(dataDir), kept);
     await syncFolder(dataDir);
     for (const { table, rows } of copied) if (rows > 0) console.log(`${table}: ${rows} rows`);
     console.log(`Moved. Start the service; when all is well, delete ${kept}.`);
-  } finally {
     await rm(moving, { recursive: true, force: true });
+  } finally {
     unlock();
+  }
+}
+
+/** Left by a move that failed or was killed: it has changed nothing. */
+async function removeUnfinished(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    if (name.startsWith(unfinished)) await rm(join(dataDir, name), { recursive: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { clusterFolder, readPassword } from './cluster.ts';
 import { EmbeddedDatabaseFailed } from './failures.ts';
 import { superuser } from './settings.ts';
 
-export interface Address {
+interface Address {
   readonly url: string;
   readonly close: () => void;
 }
