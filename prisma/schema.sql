@@ -236,11 +236,14 @@ CREATE TABLE facts (
   lead_id bigint,
   planned_at timestamp(3) with time zone,
   imported boolean DEFAULT false NOT NULL,
-  CONSTRAINT facts_pkey PRIMARY KEY (account_id, fact_key)
+  purchase text,
+  CONSTRAINT facts_pkey PRIMARY KEY (account_id, fact_key),
+  CONSTRAINT facts_purchase_check CHECK (purchase = ANY (ARRAY['first'::text, 'repeat'::text, 'renewal'::text]))
 );
 CREATE INDEX facts_account_id_customer_id_occurred_at_idx ON facts USING btree (account_id, customer_id, occurred_at DESC);
 CREATE INDEX facts_account_id_order_id_idx ON facts USING btree (account_id, order_id);
 CREATE INDEX facts_account_id_subscription_id_idx ON facts USING btree (account_id, subscription_id);
+CREATE INDEX facts_first_purchase_idx ON facts USING btree (account_id, customer_id) WHERE purchase = 'first'::text;
 CREATE INDEX facts_unplanned_idx ON facts USING btree (account_id, occurred_at) WHERE planned_at IS NULL;
 
 CREATE TABLE fastspring_account_lookups (

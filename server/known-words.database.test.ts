@@ -21,6 +21,7 @@ import { installStates } from './kommo/install/install-queue.ts';
 import { changedEntities } from './kommo/webhook/changes-route.ts';
 import { webhookStates } from './kommo/webhook/register-changes.ts';
 import { orderKinds, orderStates, refundKinds } from './ledger/fact.ts';
+import { purchases } from './ledger/purchase.ts';
 import { subscriptionStates } from './ledger/subscription-state.ts';
 import { matchReasons, matchStates } from './matching/match.ts';
 import { services } from './outward/slots.ts';
@@ -47,6 +48,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   events_state_check: eventStates,
   fastspring_account_lookups_outcome_check: lookupOutcomes,
   fastspring_connections_state_check: connectionStates.options,
+  facts_purchase_check: purchases,
   former_webhook_keys_sender_check: services,
   import_items_kind_check: itemKinds,
   imports_kommo_check: kommoChoices.options,

@@ -8,6 +8,7 @@ import { apiDocument } from './api-document.ts';
 import { auditRoutes } from './audit/audit-route.ts';
 import { paymentsRoutes } from './card/payments-route.ts';
 import { catalogRoutes } from './catalog/catalog-route.ts';
+import { productsRoutes } from './catalog/products-route.ts';
 import { createLeadRoute } from './customers/create-lead-route.ts';
 import { customersRoutes } from './customers/customers-route.ts';
 import { eraseCustomerRoute } from './customers/erase-customer-route.ts';
@@ -29,7 +30,8 @@ import { settingsRoutes } from './settings/settings-route.ts';
 import { simulationRoutes } from './simulation/simulation-route.ts';
 import { statusRoutes } from './status/status-route.ts';
 
-export interface ApiDependencies extends Omit<ApiServices, 'fastspring' | 'tryCredentials' | 'now'> {
+export interface ApiDependencies
+  extends Omit<ApiServices, 'fastspring' | 'storeProducts' | 'tryCredentials' | 'now'> {
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
 }
@@ -43,7 +45,15 @@ const timeoutMs = 20_000;
 const routes = [
   ...[paymentsRoutes, paymentsSummaryRoute, paymentLinksRoutes],
   ...[customersRoutes, eraseCustomerRoute, resyncRoute],
-  ...[settingsRoutes, simulationRoutes, catalogRoutes, leadFieldsRoutes, fastspringCheckRoutes, pauseRoutes],
+  ...[
+    settingsRoutes,
+    simulationRoutes,
+    catalogRoutes,
+    productsRoutes,
+    leadFieldsRoutes,
+    fastspringCheckRoutes,
+    pauseRoutes,
+  ],
   ...[statusRoutes, eventsRoutes, retryRoute, importsRoutes, reconciliationRoutes],
   ...[auditRoutes, diagnosticsRoutes, exportRoute],
 ];

@@ -11,6 +11,7 @@ import type { Sealer } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Rule } from '../rules/settings/settings.ts';
 import { asProblem } from './as-problem.ts';
+import { createStoreProducts, type StoreProducts } from './catalog/store-products.ts';
 import { requireBuyersAccess } from './people/buyers-access.ts';
 import { type Authenticate, requireAdministrator, type WidgetUser } from './people/widget-user.ts';
 
@@ -28,6 +29,8 @@ export interface ApiServices {
   ) => Pick<FastspringApi, 'listProducts' | 'createCheckout' | 'createSession' | 'createQuote' | 'setWebhookSecret'>;
   /** of credentials that are not saved */
   readonly tryCredentials: Fastspring['tryCredentials'];
+  /** what each account's store sells, remembered for minutes */
+  readonly storeProducts: StoreProducts;
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
   /** wakes the account's job; never waits */
@@ -35,6 +38,9 @@ export interface ApiServices {
   /** ms since 1970 */
   readonly now: () => number;
 }
+
+/** The others are made of these. */
+type GivenServices = Omit<ApiServices, 'storeProducts'>;
 
 declare module 'fastify' {
   interface FastifyInstance extends ApiServices {}
@@ -62,9 +68,11 @@ const withSchemas = (app: FastifyInstance) => app.withTypeProvider<ZodTypeProvid
  */
 export function prepareApi(
   app: FastifyInstance,
-  { authenticate, ...services }: Partial<ApiServices> & { readonly authenticate: Authenticate },
+  { authenticate, ...services }: Partial<GivenServices> & { readonly authenticate: Authenticate },
 ): Api {
   for (const [name, service] of Object.entries(services)) app.decorate<unknown>(name, service);
+  const { fastspring, now = Date.now } = services;
+  if (fastspring !== undefined) app.decorate('storeProducts', createStoreProducts(fastspring, now));
   app.decorateRequest('user');
   app.addHook('onRequest', async (request) => {
     request.user = await authenticate(request);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { recordAudit } from '../audit/record-audit.ts';
 import { accountIdOf } from '../ledger/identity.ts';
+import { purchases } from '../ledger/purchase.ts';
 import { matchReasons, matchStates } from '../matching/match.ts';
 import type { ErasedPeople } from '../personal-data/erased-people.ts';
 import type { ErasureGuard } from '../personal-data/guard.ts';
@@ -170,7 +171,13 @@ async function takeEvents(
     WHERE "id" IN (SELECT "customer_id" FROM "stated") AND "next_match_at" IS NOT NULL`;
 }
 
-const factSchema = z.object({ key: z.string(), leadId: idText.nullable(), plannedAt: moment });
+const factSchema = z.object({
+  key: z.string(),
+  leadId: idText.nullable(),
+  plannedAt: moment,
+  /** absent in archives of earlier versions */
+  purchase: z.enum(purchases).nullish(),
+});
 
 async function restoreLeads(
   prisma: PrismaClient,
@@ -179,8 +186,9 @@ async function restoreLeads(
 ): Promise<void> {
   const planned = rows.filter(({ plannedAt }) => plannedAt !== null);
   await prisma.$executeRaw`
-    UPDATE "facts" f SET "lead_id" = r."leadId", "planned_at" = r."plannedAt"
-    FROM jsonb_to_recordset(${JSON.stringify(planned)}::jsonb) AS r("key" text, "leadId" bigint, "plannedAt" timestamptz)
+    UPDATE "facts" f SET "lead_id" = r."leadId", "planned_at" = r."plannedAt", "purchase" = r."purchase"
+    FROM jsonb_to_recordset(${JSON.stringify(planned)}::jsonb)
+      AS r("key" text, "leadId" bigint, "plannedAt" timestamptz, "purchase" text)
     WHERE f."account_id" = ${accountId}::uuid AND f."fact_key" = r."key"`;
 }
 

@@ -107,9 +107,9 @@ export const exportedTables: readonly ExportedTable[] = [
       ...text('kommoUpdatedAt'),
     },
   },
-  // The lead on which each fact acted: this is in no event.
+  // The lead on which each fact acted, and what the rules took it for: this is in no event.
   {
     ...{ ...ofCustomer, name: 'facts', hasCsv: false, key: 't.fact_key', from: 'facts t' },
-    columns: { key: 't.fact_key', ...text('leadId'), ...moments('plannedAt') },
+    columns: { key: 't.fact_key', ...text('leadId'), ...moments('plannedAt'), ...plain('purchase') },
   },
 ];

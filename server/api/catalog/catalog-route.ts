@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { understoodEventTypes } from '../../fastspring/catalogue.ts';
 import { closedStages, incomingStageType, wonStage } from '../../kommo/api/stages.ts';
+import { canFit } from '../../rules/settings/conditions.ts';
 import { ledgerFields } from '../../rules/settings/ledger-fields.ts';
 import { placeholders } from '../../rules/settings/placeholders.ts';
 import { isActiveUser } from '../../rules/settings/responsible.ts';
@@ -38,6 +39,11 @@ export async function catalogRoutes(app: Api): Promise<void> {
         account: { currency: account.currency, timeZone: account.timeZone, wholePrices: account.wholePrices },
         eventTypes: understoodEventTypes,
         eventTypesWithPrice: understoodEventTypes.filter(carriesPrice),
+        eventTypesFor: {
+          amount: understoodEventTypes.filter((type) => canFit('amount', type)),
+          countries: understoodEventTypes.filter((type) => canFit('countries', type)),
+          purchase: understoodEventTypes.filter((type) => canFit('purchase', type)),
+        },
         placeholders,
         ledgerFields,
       };

@@ -1,4 +1,5 @@
 import type { EventType } from '../../fastspring/catalogue.ts';
+import type { Condition } from '../../rules/settings/conditions.ts';
 import type { LedgerField } from '../../rules/settings/ledger-fields.ts';
 import type { Placeholder } from '../../rules/settings/placeholders.ts';
 
@@ -26,6 +27,8 @@ export interface CatalogView {
   readonly eventTypes: readonly EventType[];
   /** those whose facts carry a price for the lead */
   readonly eventTypesWithPrice: readonly EventType[];
+  /** those that can fit each condition of a rule */
+  readonly eventTypesFor: Readonly<Record<Condition, readonly EventType[]>>;
   readonly placeholders: readonly Placeholder[];
   /** for each part of the ledger Kommo's field types that can hold it */
   readonly ledgerFields: Readonly<Record<LedgerField, { readonly accepts: readonly string[] }>>;

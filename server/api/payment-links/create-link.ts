@@ -7,9 +7,9 @@ import { Problem } from '../../platform/http/problem.ts';
 import { effectKey } from '../../rules/planning/effect.ts';
 import type { Settings } from '../../rules/settings/settings.ts';
 import { paymentLinkNote } from '../../texts/payment-link-text.ts';
+import { productName } from '../catalog/store-products.ts';
 import type { LinkDraft } from './link-draft.ts';
 import { payUrl } from './pay-route.ts';
-import { productName } from './products.ts';
 import type { StoredLink } from './read-links.ts';
 
 /** Days. FastSpring's older checkouts live no longer, the newer ones one day, whatever is asked. */

@@ -9,9 +9,12 @@ import type { ApiServices } from '../prepare-api.ts';
 import { createPaymentLink } from './create-link.ts';
 import type { LinkDraft } from './link-draft.ts';
 import type { PaymentLinkOffer } from './payment-links-view.ts';
-import { createProductMemory, toOffered } from './products.ts';
+import { toOffered } from './products.ts';
 
-type LinkServices = Pick<ApiServices, 'config' | 'database' | 'fastspring' | 'leadTags' | 'wake' | 'now'>;
+type LinkServices = Pick<
+  ApiServices,
+  'config' | 'database' | 'fastspring' | 'storeProducts' | 'leadTags' | 'wake' | 'now'
+>;
 
 /** The tag by which an order says which link it was made with: prisma/migrations has an index on it. */
 const linkTag = 'kommo_payment_link';
@@ -29,9 +32,8 @@ interface WantedLink {
 export type LinkMaker = ReturnType<typeof createLinkMaker>;
 
 export function createLinkMaker(services: LinkServices) {
-  const { config, database, wake, now } = services;
+  const { config, database, storeProducts, wake, now } = services;
   const { prisma } = database;
-  const readProducts = createProductMemory(now);
 
   async function readAccount(accountId: string) {
     const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
@@ -42,7 +44,7 @@ export function createLinkMaker(services: LinkServices) {
     /** What can be sold, and how. @throws FastspringError */
     async offer(accountId: string, language: string): Promise<PaymentLinkOffer> {
       const { account, paymentLinks } = await readAccount(accountId);
-      const products = await readProducts(accountId, services.fastspring(accountId));
+      const products = await storeProducts.read(accountId);
       const canCheckOut = paymentLinks.checkout !== null || paymentLinks.storefront !== null;
       return {
         products: products
@@ -69,7 +71,7 @@ export function createLinkMaker(services: LinkServices) {
       const userNames = await readUserNames(prisma, accountId);
       const link = await createPaymentLink(database, fastspring, {
         draft,
-        product: productOf(draft, await readProducts(accountId, fastspring)),
+        product: productOf(draft, await storeProducts.read(accountId)),
         account,
         leadId,
         user: { id: userId, name: userName(userNames, userId) },

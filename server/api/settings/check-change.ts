@@ -1,3 +1,4 @@
+import type { Product } from '../../fastspring/api/api.ts';
 import type { KommoMemory } from '../../kommo/memory/memory.ts';
 import { KommoError, KommoForbidden } from '../../kommo/requests/errors.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -17,16 +18,21 @@ export interface CheckedChange {
 }
 
 /**
- * Compares what changes with the Kommo account and with what has been bought. What the remembered catalog does not have
+ * Compares what changes with the Kommo account and with what has been bought or can be. What the remembered catalog does not have
  * may have been made since, so Kommo is asked once more before anything is refused. While Kommo cannot be asked and
  * nothing is remembered, nothing is refused: delivery leaves a lead alone whose stage it does not know.
  */
 export async function checkChange(
-  dependencies: { readonly database: Pick<Database, 'query'>; readonly memory: KommoMemory },
+  dependencies: {
+    readonly database: Pick<Database, 'query'>;
+    readonly memory: KommoMemory;
+    /** what FastSpring sells, as far as it is known; asked for where a pattern fits nothing that was bought */
+    readonly readCatalogue: () => Promise<readonly Product[]>;
+  },
   accountId: string,
   change: CheckedSettings,
 ): Promise<CheckedChange> {
-  const { database, memory } = dependencies;
+  const { database, memory, readCatalogue } = dependencies;
   if (Object.keys(change).length === 0) return { problems: [], warnings: [] };
   if (change.invoices !== undefined) {
     const { invoices, ...others } = change;
@@ -34,8 +40,12 @@ export async function checkChange(
     const { problems, warnings } = await checkChange(dependencies, accountId, others);
     return { problems: [...ofInvoices.problems, ...problems], warnings: [...ofInvoices.warnings, ...warnings] };
   }
-  const products = await readKnownProducts(database, accountId);
-  const warnings = checkAgainstProducts(change, namesOfProducts(products));
+  const bought = namesOfProducts(await readKnownProducts(database, accountId));
+  const unbought = checkAgainstProducts(change, bought);
+  const warnings =
+    unbought.length === 0
+      ? unbought
+      : checkAgainstProducts(change, [...bought, ...namesOfProducts(await readCatalogue())]);
 
   const remembered = await unlessKommoFails(readKommoCatalog(memory, accountId, 'remembered'));
   if (remembered === null || checkAgainstAccount(change, remembered).length === 0) return { problems: [], warnings };

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Account } from '../../platform/database/generated/client.ts';
 import { namesEtag } from '../../platform/http/etag.ts';
+import { patience } from '../catalog/products-route.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { checkChange } from './check-change.ts';
@@ -30,7 +31,7 @@ const savingSchema = {
  * changes the address that FastSpring is given, `POST /api/v1/settings/webhook-secret/rotate` the secret, there and here.
  */
 export async function settingsRoutes(app: Api): Promise<void> {
-  const { database, kommo, rulesFromEnvironment, now } = app;
+  const { database, kommo, storeProducts, rulesFromEnvironment, now } = app;
   const route = { config: { administrator: true } } as const;
 
   app.get('/api/v1/settings', ({ user }, reply) => answer(reply, user));
@@ -44,7 +45,9 @@ export async function settingsRoutes(app: Api): Promise<void> {
       const expected = request.headers['if-match'];
       if (expected !== undefined && !namesEtag(expected, etagOf(account))) throw changedMeanwhile();
       const change = readSettingsBody(request.body, storedSettings(account, rulesFromEnvironment));
-      const { problems, warnings } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
+      const readCatalogue = async () => (await storeProducts.within(patience, account.id)).products;
+      const known = { database, memory: kommo.memory, readCatalogue };
+      const { problems, warnings } = await checkChange(known, account.id, change.changed);
       const refused = request.query.warnings === 'refuse' ? [...problems, ...warnings] : problems;
       if (refused.length > 0) throw settingsInvalid(refused);
       const mayBeUntested = request.query.credentials === 'untested';

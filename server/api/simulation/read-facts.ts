@@ -5,6 +5,7 @@ import { factSchema } from '../../ledger/fact.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
 import { int8, readRow, readRows } from '../../platform/database/read-rows.ts';
+import { readPurchases } from '../../recording/read/read-purchases.ts';
 import type { LeadFact } from './simulate.ts';
 
 /** Bounds the memory and the time of one simulation. */
@@ -28,6 +29,10 @@ export async function readLeadFacts(
   database: Pick<Database, 'query'>,
   accountId: string,
   since: Date,
+  options: {
+    /** whether a rule asks for them */
+    readonly withPurchases: boolean;
+  },
 ): Promise<readonly LeadFact[]> {
   const rows = await readRows(database, rowSchema)`
     SELECT f."data", f."lead_id", l."pipeline_id", l."name", ${Prisma.raw(companionColumns)}
@@ -38,14 +43,21 @@ export async function readLeadFacts(
     LEFT JOIN "leads" l ON l."account_id" = f."account_id" AND l."lead_id" = f."lead_id"
     WHERE f."account_id" = ${accountId}::uuid AND f."occurred_at" >= ${since} AND f."lead_id" IS NOT NULL
     ORDER BY f."occurred_at" DESC, f."fact_key" LIMIT ${factsAtMost}`;
-  const facts: LeadFact[] = [];
+  const facts: Omit<LeadFact, 'purchase'>[] = [];
   for (const row of rows) {
     const fact = factSchema.safeParse(row.data).data;
     const lead = { id: row.lead_id, pipelineId: row.pipeline_id ?? noPipeline, name: row.name };
     if (fact !== undefined) facts.push({ fact: completedFact(fact, row), lead });
     await letOthersIn();
   }
-  return facts;
+  const purchaseOf = options.withPurchases
+    ? await readPurchases(
+        database,
+        accountId,
+        facts.map(({ fact }) => fact),
+      )
+    : () => null;
+  return facts.map((each) => ({ ...each, purchase: purchaseOf(each.fact) }));
 }
 
 const countSchema = z.object({ count: int8 });

@@ -27,6 +27,7 @@ test('a simulation of 200 hostile patterns lets others in between every two fact
   const facts = Array.from({ length: 200 }, (_, index) => ({
     fact: orderFact({ key: `order.completed:${index}`, orderId: `${index}` }),
     lead: { id: 1, pipelineId: 1, name: null },
+    purchase: null,
   }));
   const work = simulate({
     facts,

@@ -11,6 +11,7 @@ import type { EffectCounts, SimulatedFact, SimulationView } from './simulation-v
 export interface LeadFact {
   readonly fact: Fact;
   readonly lead: { readonly id: number; readonly pipelineId: number; readonly name: string | null };
+  readonly purchase: PlanInput['purchase'];
 }
 
 /** A person does not read through more than these. */
@@ -66,8 +67,8 @@ async function planAll(
   account: PlanInput['account'],
 ): Promise<(factKey: string) => readonly EffectContent[]> {
   const planned: Effect[] = [];
-  for (const { fact, lead } of facts) {
-    planned.push(...planEffects({ fact, lead, settings, account, now: fact.occurredAt }));
+  for (const { fact, lead, purchase } of facts) {
+    planned.push(...planEffects({ fact, lead, purchase, settings, account, now: fact.occurredAt }));
     await letOthersIn();
   }
   const factOf = new Map(facts.map(({ fact }) => [fact.key, fact]));

@@ -6,7 +6,9 @@ import type { TestEvent } from '../../../testing/server/ledger/state-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
 import { dateSeed } from '../../../testing/service/date-seed.ts';
 import { understoodEventTypes } from '../../fastspring/catalogue.ts';
+import { purchases } from '../../ledger/purchase.ts';
 import { type EffectContent, effectContentSchema } from '../../rules/planning/effect.ts';
+import { type Condition, canFit } from '../../rules/settings/conditions.ts';
 import { carriesPrice, settingsSchema } from '../../rules/settings/settings.ts';
 import { readLeadFacts } from './read-facts.ts';
 import { simulate } from './simulate.ts';
@@ -20,7 +22,7 @@ const addresses = [
 ];
 
 /** A rule of every kind for every event type; every second one only for a product. */
-const rules = understoodEventTypes.map((on, index) => ({
+const unconditional = understoodEventTypes.map((on, index) => ({
   on,
   sku: index % 2 === 0 ? null : 'TEAM-*',
   task: { typeId: 1, text: '{customer} {product} {amount}', dueOn: { weekday: 1 + (index % 7), time: '09:00' } },
@@ -30,6 +32,23 @@ const rules = understoodEventTypes.map((on, index) => ({
   setPrice: carriesPrice(on),
   note: index % 3 !== 0,
 }));
+
+/** A rule for each condition of each event type that can fit it. */
+const conditions: Readonly<Record<Condition, object>> = {
+  amount: { amount: { currency: 'EUR', atLeast: '50', atMost: '1000' } },
+  countries: { countries: ['DE', 'US'] },
+  purchase: { purchase: 'first' },
+};
+const withCondition = (condition: Condition, asked: object = conditions[condition]) =>
+  understoodEventTypes
+    .filter((on) => canFit(condition, on))
+    .map((on) => ({ on, tags: [JSON.stringify(asked).slice(0, 60)], ...asked }));
+const conditional = [
+  ...withCondition('amount'),
+  ...withCondition('countries'),
+  ...purchases.flatMap((purchase) => withCondition('purchase', { purchase })),
+];
+const rules = [...unconditional, ...conditional];
 
 /** Asks for nothing, so that all that is simulated is a difference. */
 const silent = settingsSchema.parse({
@@ -65,7 +84,7 @@ test('rules that are simulated and then run ask for the same', { timeout: 200_00
       const before = await run(database, {}, told);
       const account = await before.prisma.account.findFirstOrThrow();
       const view = await simulate({
-        facts: await readLeadFacts(before.database, account.id, new Date(0)),
+        facts: await readLeadFacts(before.database, account.id, new Date(0), { withPurchases: true }),
         saved: silent,
         simulated: settingsSchema.parse({ rules }),
         account,

@@ -1,4 +1,5 @@
 import { day } from '../../platform/time/units.ts';
+import { askForPurchase } from '../../rules/planning/fitting-rules.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { Api } from '../prepare-api.ts';
 import { checkChange } from '../settings/check-change.ts';
@@ -20,12 +21,16 @@ export async function simulationRoutes(app: Api): Promise<void> {
     const account = await database.prisma.account.findUniqueOrThrow({ where: { id: user.accountId } });
     const saved = storedSettings(account, rulesFromEnvironment);
     const change = readSettingsBody(request.body, saved);
-    const { problems } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
+    // The catalogue is needed for warnings alone.
+    const known = { database, memory: kommo.memory, readCatalogue: async () => [] };
+    const { problems } = await checkChange(known, account.id, change.changed);
     if (problems.length > 0) throw settingsInvalid(problems);
 
     const since = new Date(now() - days * day);
     const [facts, withoutLead] = await Promise.all([
-      readLeadFacts(database, account.id, since),
+      readLeadFacts(database, account.id, since, {
+        withPurchases: askForPurchase([...saved.rules, ...change.settings.rules]),
+      }),
       countWithoutLead(database, account.id, since),
     ]);
     const language = readerLanguage(request);

@@ -1,22 +1,25 @@
 import { catalogue } from '../../fastspring/catalogue.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { isZero } from '../../ledger/money.ts';
+import type { Purchase } from '../../ledger/purchase.ts';
 import { isOvertaken } from '../../ledger/subscription-state.ts';
 import { historyText, noteText } from '../../texts/fact-text.ts';
 import { languageOf } from '../../texts/language.ts';
 import type { AccountFormats } from '../ledger-values.ts';
 import { fillPlaceholders } from '../settings/placeholders.ts';
 import type { Rule, Settings } from '../settings/settings.ts';
-import { fitsSkuPattern } from '../settings/sku-pattern.ts';
 import { dueAt } from './deadline.ts';
 import { type Effect, type EffectContent, effectKey, type LeadFieldValue } from './effect.ts';
-import { placeholderValues, productNamesOf } from './fact-values.ts';
+import { placeholderValues } from './fact-values.ts';
+import { fittingRules } from './fitting-rules.ts';
 
 export interface PlanInput {
   readonly fact: Fact;
   readonly settings: Settings;
   readonly account: AccountFormats;
   readonly lead: { readonly id: number; readonly pipelineId: number };
+  /** the order's place among its customer's; null for other facts, and where no rule asks for it */
+  readonly purchase: Purchase | null;
   /** ms; a task is due no earlier than if the fact had happened now */
   readonly now: number;
 }
@@ -33,7 +36,7 @@ export interface PlanInput {
 export function planEffects(input: PlanInput): readonly Effect[] {
   const { fact, settings, lead } = input;
   if (fact.kind === 'snapshot' || isOvertaken(fact) || (!fact.live && settings.testOrders === 'hide')) return [];
-  const rules = settings.rules.filter((rule) => fits(rule, input));
+  const rules = fittingRules(settings.rules, input);
   const acts = fact.live || settings.testOrders === 'act';
   const contents = [
     ...(acts ? [planMove(rules), planPrice(rules, input), planTags(rules), planFields(rules, input)] : []),
@@ -49,13 +52,6 @@ export function planEffects(input: PlanInput): readonly Effect[] {
       occurredAt: fact.occurredAt,
       content,
     }));
-}
-
-function fits(rule: Rule, { fact, lead }: PlanInput): boolean {
-  const { on, sku, pipelineId } = rule;
-  if (on !== fact.type || fact.kind === 'refund_request') return false;
-  if (pipelineId !== null && pipelineId !== lead.pipelineId) return false;
-  return sku === null || productNamesOf(fact).some((name) => fitsSkuPattern(sku, name));
 }
 
 function planNote(rules: readonly Rule[], { fact, account }: PlanInput): EffectContent | null {

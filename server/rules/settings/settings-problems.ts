@@ -23,6 +23,12 @@ export type SettingsProblemCode =
   | 'unknown_placeholder'
   | 'one_due_needed'
   | 'no_price_in_event'
+  | 'one_bound_needed'
+  | 'bounds_crossed'
+  | 'unknown_country'
+  | 'no_amount_in_event'
+  | 'no_countries_in_event'
+  | 'no_purchase_in_event'
   | 'unknown_pipeline'
   | 'archived_pipeline'
   | 'pipeline_used_twice'
@@ -91,6 +97,12 @@ function customProblem(path: string, { code, ...params }: Record<string, unknown
     case 'unknown_placeholder':
     case 'one_due_needed':
     case 'no_price_in_event':
+    case 'one_bound_needed':
+    case 'bounds_crossed':
+    case 'unknown_country':
+    case 'no_amount_in_event':
+    case 'no_countries_in_event':
+    case 'no_purchase_in_event':
     case 'pipeline_used_twice':
       return { path, code, params: Object.fromEntries(named) };
     default:

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { catalogue, documentedEventTypes, type EventType } from '../../fastspring/catalogue.ts';
 import { hostOf } from '../../matching/host.ts';
 import { accessSchema } from './access.ts';
+import { conditionsShape, impossibleConditions, withoutUnasked } from './conditions.ts';
 import { kommoId } from './kommo-ids.ts';
 import { unknownPlaceholders } from './placeholders.ts';
 import { responsibleSchema } from './responsible.ts';
@@ -68,6 +69,7 @@ const ruleSchema = z
     sku: skuPattern.nullable().default(null),
     /** null: any pipeline of the lead */
     pipelineId: kommoId.nullable().default(null),
+    ...conditionsShape,
     /** `pipelineId: null` is the lead's own pipeline */
     moveTo: z
       .strictObject({ pipelineId: kommoId.nullable().default(null), statusId: kommoId })
@@ -89,7 +91,15 @@ const ruleSchema = z
     if (rule.setPrice && !carriesPrice(rule.on)) {
       context.addIssue({ code: 'custom', path: ['setPrice'], params: { code: 'no_price_in_event', on: rule.on } });
     }
-  });
+    for (const condition of impossibleConditions(rule)) {
+      context.addIssue({
+        code: 'custom',
+        path: [condition],
+        params: { code: `no_${condition}_in_event`, on: rule.on },
+      });
+    }
+  })
+  .transform(withoutUnasked);
 
 /** Whether facts of this event type have a price that a lead can take over. */
 export function carriesPrice(type: EventType): boolean {

@@ -1,5 +1,9 @@
 import { isolateFailures, markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
+import type { Fact } from '../../ledger/fact.ts';
+import type { Purchase } from '../../ledger/purchase.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
+import { readPurchases } from '../../recording/read/read-purchases.ts';
+import { askForPurchase } from '../../rules/planning/fitting-rules.ts';
 import { planEffects } from '../../rules/planning/plan.ts';
 import { createFactLeads } from '../links/fact-leads.ts';
 import type { AccountRun } from '../run.ts';
@@ -16,8 +20,9 @@ export async function planDueEffects(run: AccountRun): Promise<boolean> {
   const facts = unplanned.filter(({ factKey }) => !run.skips.has(`fact ${factKey}`));
   if (facts.length === 0) return false;
   const leadOf = await createFactLeads(run, facts);
+  const purchaseOf = await readAskedPurchases(run, facts);
   const plans: Plan[] = [];
-  for (const fact of facts) plans.push(planOrSetAside(run, fact, plans, leadOf));
+  for (const fact of facts) plans.push(planOrSetAside(run, fact, plans, { leadOf, purchaseOf }));
   await isolateFailures(
     plans,
     (some) => storePlans(run, some),
@@ -26,11 +31,22 @@ export async function planDueEffects(run: AccountRun): Promise<boolean> {
   return true;
 }
 
-type LeadOfFact = Awaited<ReturnType<typeof createFactLeads>>;
+/** What is known of the facts beside what they state. */
+interface Known {
+  readonly leadOf: Awaited<ReturnType<typeof createFactLeads>>;
+  readonly purchaseOf: (fact: Fact) => Purchase | null;
+}
 
-function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, earlier: readonly Plan[], leadOf: LeadOfFact): Plan {
+/** Costs a statement, and is stored with the facts: only where a rule asks for it. */
+async function readAskedPurchases(run: AccountRun, unplanned: readonly UnplannedFact[]): Promise<Known['purchaseOf']> {
+  if (!askForPurchase(run.settings.rules)) return () => null;
+  const facts = unplanned.flatMap(({ fact }) => fact ?? []);
+  return readPurchases(run.prisma, run.accountId, facts);
+}
+
+function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, earlier: readonly Plan[], known: Known): Plan {
   try {
-    return planFact(run, unplanned, earlier, leadOf);
+    return planFact(run, unplanned, earlier, known);
   } catch (error) {
     report(run, unplanned, error);
     return failed(unplanned, reasonOfFailure(error));
@@ -38,7 +54,12 @@ function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, earlier: read
 }
 
 /** Historical facts, and facts reported before, are shown on their lead and do nothing there. */
-function planFact(run: AccountRun, unplanned: UnplannedFact, earlier: readonly Plan[], leadOf: LeadOfFact): Plan {
+function planFact(
+  run: AccountRun,
+  unplanned: UnplannedFact,
+  earlier: readonly Plan[],
+  { leadOf, purchaseOf }: Known,
+): Plan {
   const { fact, factKey, customerId, sameReports } = unplanned;
   const lead = fact === null ? null : leadOf(fact, customerId);
   if (fact === null || lead === null) return failed(unplanned, null);
@@ -51,10 +72,10 @@ function planFact(run: AccountRun, unplanned: UnplannedFact, earlier: readonly P
   );
   const isRepeat = unplanned.reportedBefore || isReportedNow;
   const isNews = !(unplanned.historical || unplanned.silent || isRepeat);
-  const effects = isNews
-    ? planEffects({ fact, settings: run.settings, account: run.account, lead, now: run.now() })
-    : [];
-  return { unplanned, leadId: lead.id, effects, isRepeat };
+  const purchase = purchaseOf(fact);
+  const { settings, account } = run;
+  const effects = isNews ? planEffects({ fact, settings, account, lead, purchase, now: run.now() }) : [];
+  return { unplanned, leadId: lead.id, effects, isRepeat, purchase };
 }
 
 function failed(unplanned: UnplannedFact, problem: string | null): FailedPlan {

@@ -1,4 +1,5 @@
 import { askForLedgerFields, leadsOfCustomers, showsLedger } from '../../delivery/leads/ledger-fields.ts';
+import type { Purchase } from '../../ledger/purchase.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import type { Effect } from '../../rules/planning/effect.ts';
@@ -13,6 +14,8 @@ export interface MadePlan {
   readonly effects: readonly Effect[];
   /** another event reported the same, and its effects were planned */
   readonly isRepeat: boolean;
+  /** what the rules took the fact's order for; null for other facts, and where no rule asks for it */
+  readonly purchase: Purchase | null;
 }
 
 export interface FailedPlan {
@@ -130,9 +133,10 @@ async function markPlanned(transaction: Transaction, run: Store, plans: readonly
   if (repeats.length > 0)
     await transaction.event.updateMany({ where: { id: { in: repeats } }, data: { isRepeat: true } });
   await transaction.$executeRaw`
-    UPDATE "facts" SET "planned_at" = ${new Date(run.now())}, "lead_id" = p."lead_id"
-    FROM unnest(${plans.map(({ unplanned }) => unplanned.factKey)}::text[], ${plans.map(({ leadId }) => leadId)}::bigint[])
-      AS p("fact_key", "lead_id")
+    UPDATE "facts" SET "planned_at" = ${new Date(run.now())}, "lead_id" = p."lead_id",
+      "purchase" = coalesce("facts"."purchase", p."purchase")
+    FROM unnest(${plans.map(({ unplanned }) => unplanned.factKey)}::text[], ${plans.map(({ leadId }) => leadId)}::bigint[],
+      ${plans.map(({ purchase }) => purchase)}::text[]) AS p("fact_key", "lead_id", "purchase")
     WHERE "facts"."account_id" = ${run.accountId}::uuid AND "facts"."fact_key" = p."fact_key"`;
   // An event that was set aside because the search for its customer failed now has a lead.
   await transaction.$executeRaw`

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { catalogRoutes } from '../../../server/api/catalog/catalog-route.ts';
+import { productsRoutes } from '../../../server/api/catalog/products-route.ts';
 import { eventsRoutes } from '../../../server/api/events/events-route.ts';
 import { retryRoute } from '../../../server/api/events/retry-route.ts';
 import type { WidgetUser } from '../../../server/api/people/widget-user.ts';
@@ -56,6 +57,7 @@ export async function startSettingsServer(
   });
   await app.register(settingsRoutes);
   await app.register(catalogRoutes);
+  await app.register(productsRoutes);
   await app.register(leadFieldsRoutes);
   await app.register(fastspringCheckRoutes);
   await app.register(statusRoutes);

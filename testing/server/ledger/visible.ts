@@ -29,7 +29,7 @@ const settings = settingsSchema.parse({
 const account = { language: 'en', currency: 'EUR', timeZone: 'Europe/Berlin' };
 const lead = { id: 7, pipelineId: 1 };
 
-const effectsOf = (fact: Fact) => planEffects({ fact, settings, account, lead, now: fact.occurredAt });
+const effectsOf = (fact: Fact) => planEffects({ fact, settings, account, lead, purchase: null, now: fact.occurredAt });
 
 /** The visible ledger of these facts, and every effect in full. */
 export function everythingIn(statements: readonly StatedFact[]) {

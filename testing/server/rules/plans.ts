@@ -7,7 +7,7 @@ export const account = { language: 'en', currency: 'EUR', timeZone: 'UTC' };
 const lead = { id: 152464, pipelineId: 10 };
 
 export function plan(fact: Fact, settings: object = {}, change: object = {}) {
-  return planEffects({ fact, settings: readSettings(settings), account, lead, now: noon, ...change });
+  return planEffects({ fact, settings: readSettings(settings), account, lead, purchase: null, now: noon, ...change });
 }
 
 /** The effects' contents by kind. */
