@@ -67,7 +67,7 @@ test('a search finds names, SKUs and paths; at most 50 are listed', async () => 
   const search = async (words: string) =>
     (await call('GET', `/api/v1/catalog/products?search=${encodeURIComponent(words)}`)).body;
   expect((await search('PRO plan')).products).toMatchObject([{ pattern: 'PRO-M' }]);
-  expect((await search('add-7')).products).toMatchObject([{ pattern: 'ADD-7' }]);
+  expect((await search('add-7')).products[0]).toMatchObject({ pattern: 'ADD-7' });
   expect((await search('team-pl')).products).toMatchObject([{ pattern: 'team-plan' }]);
   expect(await search('nothing')).toMatchObject({ products: [], further: 0 });
   const all = await search('');

@@ -1,6 +1,7 @@
 import type { AuditPage } from '../../../server/api/audit/audit-view.ts';
 import type { FoundCustomers } from '../../../server/api/card/payments-view.ts';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
+import type { ProductsView } from '../../../server/api/catalog/products-view.ts';
 import type { ResyncView } from '../../../server/api/customers/resync-view.ts';
 import type { CreatedLead, UnmatchedPage } from '../../../server/api/customers/unmatched-view.ts';
 import type { DiagnosticsView } from '../../../server/api/diagnostics/diagnostics-view.ts';
@@ -64,6 +65,8 @@ export interface SettingsApi {
   simulate(change: SettingsChange): Promise<Answer<SimulationView>>;
   readStatus(): Promise<Answer<StatusView>>;
   readCatalog(how: 'remembered' | 'fresh'): Promise<Answer<CatalogView>>;
+  /** by their name, SKU or path; all where there are no words */
+  findProducts(words: string): Promise<Answer<ProductsView>>;
   checkCredentials(): Promise<Answer<FastspringCheckView>>;
   /** starts the comparison with FastSpring at once; the status shows its progress */
   checkAgreement(): Promise<Answer<ReconciliationView>>;
@@ -123,6 +126,8 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     readStatus: async () => readAnswer(await ask('GET', 'status'), ['kommo', 'fastspring', 'failed']),
     readCatalog: async (how) =>
       readAnswer(await ask('GET', how === 'fresh' ? 'catalog?fresh=1' : 'catalog'), ['pipelines', 'leadFields']),
+    findProducts: async (words) =>
+      readAnswer(await ask('GET', `catalog/products${queryOf({ search: words })}`), ['products', 'catalogue']),
     checkAgreement: async () => readAnswer(await ask('POST', 'reconciliation'), ['comparison']),
     readDifferences: async () => readAnswer(await ask('GET', 'reconciliation/differences'), ['differences']),
     checkCredentials: async () => readAnswer(await ask('POST', 'fastspring/check'), ['verdict']),

@@ -11,6 +11,16 @@ it('lists every changed value with its path, before and after', () => {
   ]);
 });
 
+it('describes the entries of a list where all of them can be', () => {
+  const describe = (place: string, entry: unknown) => (entry === 'odd' ? null : `${place} ${entry}`);
+  expect(changedValues({ rules: [] }, { rules: ['one', 'two'] }, describe)).toEqual([
+    { place: 'rules', before: '[]', after: 'rules one; rules two' },
+  ]);
+  expect(changedValues({ rules: [] }, { rules: ['one', 'odd'] }, describe)).toEqual([
+    { place: 'rules', before: '[]', after: '["one","odd"]' },
+  ]);
+});
+
 it('shows added and removed values', () => {
   expect(changedValues(null, { customerId: 'x', removed: false })).toEqual([
     { place: 'customerId', before: '–', after: 'x' },

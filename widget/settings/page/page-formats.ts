@@ -7,6 +7,10 @@ export interface PageFormats extends Formats {
   duration(hours: number): string;
   /** 1 = Monday … 7 = Sunday */
   weekday(day: number): string;
+  /** "Germany or France" */
+  oneOf(names: readonly string[]): string;
+  /** "Euro"; an unknown code is shown unchanged */
+  currency(code: string): string;
 }
 
 /** the longest first, in seconds */
@@ -20,6 +24,8 @@ export function createPageFormats(locale: string): PageFormats {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const hours = new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour', unitDisplay: 'long' });
   const days = new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' });
+  const choices = new Intl.ListFormat(locale, { type: 'disjunction' });
+  const currencies = new Intl.DisplayNames(locale, { type: 'currency' });
   const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   return {
     ...createFormats(locale),
@@ -34,5 +40,9 @@ export function createPageFormats(locale: string): PageFormats {
 
     // The first of January 2024 was a Monday.
     weekday: (day) => weekdays.format(Date.UTC(2024, 0, day)),
+
+    oneOf: (names) => choices.format(names),
+
+    currency: (code) => (/^[A-Z]{3}$/.test(code) ? (currencies.of(code) ?? code) : code),
   };
 }

@@ -8,6 +8,7 @@ import { DataSection } from '../account-data/data-section.tsx';
 import { AgreementSection } from '../agreement/agreement-section.tsx';
 import type { SettingsApi } from '../api/settings-api.ts';
 import { AuditSection } from '../audit/audit-section.tsx';
+import { KnownProductsProvider } from '../catalog/known-products.tsx';
 import { Checklist } from '../checklist/checklist.tsx';
 import { ConnectSection } from '../connect/connect-section.tsx';
 import { EventsSection } from '../events/events-section.tsx';
@@ -68,7 +69,9 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
   };
   return (
     <PageProvider value={page}>
-      <Sections state={state} />
+      <KnownProductsProvider>
+        <Sections state={state} />
+      </KnownProductsProvider>
     </PageProvider>
   );
 }
@@ -114,7 +117,7 @@ function Sections({ state }: { state: PageState }): JSX.Element {
           <OperationsSection />
           <HistorySection />
           <DataSection />
-          <AuditSection />
+          <AuditSection catalog={state.catalog} />
         </>
       )}
       {contact !== '' && <p class="pvf-quiet">{contact}</p>}

@@ -3,7 +3,7 @@ import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { ProductPipeline, Settings } from '../../../server/rules/settings/settings.ts';
 import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { nameOf } from '../catalog/names.ts';
-import { PatternField, usePatternFit } from '../form/pattern-field.tsx';
+import { ProductField, usePatternFit } from '../form/product-field.tsx';
 import { SelectField } from '../form/select-field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';
 import { describeList } from '../section/describe-list.ts';
@@ -94,7 +94,7 @@ function ProductForm(props: {
   const { texts } = usePage();
   return (
     <div class="pvf-inline">
-      <PatternField
+      <ProductField
         label={texts.products.sku}
         value={product.sku}
         problem={problemAt('sku')}

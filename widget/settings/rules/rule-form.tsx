@@ -4,9 +4,10 @@ import type { SettingsProblem } from '../../../server/rules/settings/settings-pr
 import { eventName } from '../catalog/event-name.ts';
 import { CheckField } from '../form/check-field.tsx';
 import { ListField, listProblem } from '../form/list-field.tsx';
-import { PatternField } from '../form/pattern-field.tsx';
+import { ProductField } from '../form/product-field.tsx';
 import { SelectField } from '../form/select-field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';
+import { RuleConditions, useRuleFor } from './conditions.tsx';
 import { FieldValues } from './field-values.tsx';
 import { StagePicker } from './stage-picker.tsx';
 import { TaskForm } from './task-form.tsx';
@@ -32,38 +33,42 @@ interface RulePartProps {
 
 function RuleCondition({ rule, problemAt, onChange }: RulePartProps): JSX.Element {
   const { texts } = usePage();
-  const { eventTypes, eventTypesWithPrice, pipelines } = useCatalog();
+  const { eventTypes, pipelines } = useCatalog();
+  const ruleFor = useRuleFor();
   return (
-    <div class="pvf-inline">
-      <SelectField
-        label={texts.rules.on}
-        value={rule.on}
-        options={eventTypes.map((type) => ({ value: type, label: eventName(texts, type) }))}
-        unknownLabel={eventName(texts, rule.on)}
-        problem={problemAt('on')}
-        onChange={(on) => onChange({ ...rule, on, setPrice: rule.setPrice && eventTypesWithPrice.includes(on) })}
-      />
-      <SelectField
-        label={texts.rules.pipeline}
-        value={rule.pipelineId}
-        options={[
-          { value: null, label: texts.rules.anyPipeline },
-          ...pipelines
-            .filter(({ archived, id }) => !archived || id === rule.pipelineId)
-            .map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        unknownLabel={texts.rules.gonePipeline}
-        problem={problemAt('pipelineId')}
-        onChange={(pipelineId) => onChange({ ...rule, pipelineId })}
-      />
-      <PatternField
-        label={texts.rules.product}
-        whenEmpty={texts.rules.anyProduct}
-        value={rule.sku ?? ''}
-        problem={problemAt('sku')}
-        onChange={(sku) => onChange({ ...rule, sku: sku === '' ? null : sku })}
-      />
-    </div>
+    <>
+      <div class="pvf-inline">
+        <SelectField
+          label={texts.rules.on}
+          value={rule.on}
+          options={eventTypes.map((type) => ({ value: type, label: eventName(texts, type) }))}
+          unknownLabel={eventName(texts, rule.on)}
+          problem={problemAt('on')}
+          onChange={(on) => onChange(ruleFor(rule, on))}
+        />
+        <SelectField
+          label={texts.rules.pipeline}
+          value={rule.pipelineId}
+          options={[
+            { value: null, label: texts.rules.anyPipeline },
+            ...pipelines
+              .filter(({ archived, id }) => !archived || id === rule.pipelineId)
+              .map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          unknownLabel={texts.rules.gonePipeline}
+          problem={problemAt('pipelineId')}
+          onChange={(pipelineId) => onChange({ ...rule, pipelineId })}
+        />
+        <ProductField
+          label={texts.rules.product}
+          whenEmpty={texts.rules.anyProduct}
+          value={rule.sku ?? ''}
+          problem={problemAt('sku')}
+          onChange={(sku) => onChange({ ...rule, sku: sku === '' ? null : sku })}
+        />
+      </div>
+      <RuleConditions rule={rule} problemAt={problemAt} onChange={onChange} />
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Rule, Settings } from '../../../server/rules/settings/settings.ts';
+import { nameOfPattern, useKnownProducts } from '../catalog/known-products.tsx';
 import { findStage } from '../catalog/names.ts';
 import { SelectField } from '../form/select-field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';
@@ -10,7 +11,7 @@ import { PageSection } from '../section/page-section.tsx';
 import { SaveBar } from '../section/save-bar.tsx';
 import { useRefusedEntry } from '../section/use-refused-entry.ts';
 import { useSection } from '../section/use-section.ts';
-import { describeActions, describeCondition, describeRule, type RuleWords } from './describe-rule.ts';
+import { describeActions, describeCondition, describeRule, describeWhen, type RuleWords } from './describe-rule.ts';
 import { newRule } from './new-rule.ts';
 import { ReadyRules } from './ready-rules.tsx';
 import { RuleForm } from './rule-form.tsx';
@@ -24,7 +25,9 @@ const TEST_ORDERS = ['show', 'act', 'hide'] as const;
 export function RulesSection(): JSX.Element {
   const { texts, formats } = usePage();
   const catalog = useCatalog();
-  const words: RuleWords = { texts, formats, catalog };
+  const products = useKnownProducts();
+  const nameOfProduct = (pattern: string): string => nameOfPattern(pattern, products);
+  const words: RuleWords = { texts, formats, catalog, nameOfProduct };
   const describe = (before: EditedRules, after: EditedRules): readonly string[] =>
     describeChanges(before, after, words);
   const section = useSection<EditedRules>({
@@ -74,7 +77,7 @@ function RuleRow({ rule, words }: { rule: Rule; words: RuleWords }): JSX.Element
   const [before, after] = words.texts.rules.moves.split('{stage}');
   return (
     <>
-      <strong dir="auto">{describeCondition(rule, words)}</strong>
+      <strong dir="auto">{describeWhen(rule, words)}</strong>
       <p class="pvf-quiet" dir="auto">
         {known && (
           <>

@@ -1,5 +1,6 @@
 import type { AuditPage } from '../../../server/api/audit/audit-view.ts';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
+import type { ProductsView } from '../../../server/api/catalog/products-view.ts';
 import type { UnmatchedPage } from '../../../server/api/customers/unmatched-view.ts';
 import type { EventLogPage } from '../../../server/api/events/events-view.ts';
 import type { ImportsView } from '../../../server/api/imports/import-view.ts';
@@ -8,7 +9,7 @@ import type { SettingsView } from '../../../server/api/settings/settings-view.ts
 import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
 import type { StatusView } from '../../../server/api/status/status-view.ts';
 import type { Rule } from '../../../server/rules/settings/settings.ts';
-import { catalog, RENEWALS, SALES } from './sample-catalog.ts';
+import { catalog, products, RENEWALS, SALES } from './sample-catalog.ts';
 import { importOf } from './sample-imports.ts';
 import { events, simulation, unmatched } from './sample-payments.ts';
 
@@ -17,6 +18,7 @@ export interface SampleAnswers {
   readonly settings: SettingsView;
   readonly status: StatusView;
   readonly catalog: CatalogView;
+  readonly products: ProductsView;
   readonly unmatched: UnmatchedPage;
   readonly events: EventLogPage;
   readonly differences: DifferencesView;
@@ -156,6 +158,7 @@ export const inUse: SampleAnswers = {
   settings,
   status,
   catalog,
+  products,
   unmatched,
   events,
   differences,

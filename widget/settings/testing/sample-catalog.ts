@@ -1,4 +1,5 @@
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
+import type { ProductsView } from '../../../server/api/catalog/products-view.ts';
 
 /** the pipelines' ids */
 export const SALES = 31;
@@ -51,6 +52,11 @@ export const catalog: CatalogView = {
   account: { currency: 'EUR', timeZone: 'Europe/Berlin', wholePrices: false },
   eventTypes: ['order.completed', 'return.created', 'subscription.deactivated', 'subscription.payment.overdue'],
   eventTypesWithPrice: ['order.completed'],
+  eventTypesFor: {
+    amount: ['order.completed', 'return.created'],
+    countries: ['order.completed', 'return.created', 'subscription.deactivated', 'subscription.payment.overdue'],
+    purchase: ['order.completed'],
+  },
   placeholders: ['customer', 'product', 'amount', 'reason', 'link'],
   ledgerFields: {
     status: { accepts: ['text'] },
@@ -61,4 +67,14 @@ export const catalog: CatalogView = {
     subscriptionId: { accepts: ['text'] },
     country: { accepts: ['text'] },
   },
+};
+
+export const products: ProductsView = {
+  products: [
+    { pattern: 'PRO-M', name: 'Pro plan', sku: 'PRO-M', path: 'pro-plan-monthly', orders: 214 },
+    { pattern: 'BOOK-1', name: 'Handbook', sku: 'BOOK-1', path: 'handbook', orders: 1 },
+    { pattern: 'team-plan', name: 'Team plan', sku: null, path: 'team-plan', orders: 0 },
+  ],
+  further: 0,
+  catalogue: 'read',
 };

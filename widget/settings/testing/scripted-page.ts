@@ -53,6 +53,7 @@ function sample(path: string, answers: SampleAnswers): Reply {
     settings: answers.settings,
     status: answers.status,
     catalog: answers.catalog,
+    'catalog/products': answers.products,
     'customers/unmatched': answers.unmatched,
     events: answers.events,
     imports: answers.imports,
