@@ -182,6 +182,49 @@ test('where Kommo refuses cents, the page says once that prices are rounded', as
   expect(await said.count()).toBe(1);
 });
 
+test('a rule asks for amount, country and first order by name, and says so in a sentence', async () => {
+  const page = await stage.open();
+  const rules = section(page, 'Rules');
+  const form = await addRule(page);
+  await form.getByLabel('Which purchase').selectOption('A customer’s first order');
+  await form.getByLabel('Amount, at least').fill('500,5');
+  await form.getByText('Only payments in EUR are compared, tax included.').waitFor();
+  const country = form.getByRole('combobox', { name: 'Buyer’s country' });
+  await country.fill('germ');
+  await form.getByRole('option', { name: 'Germany' }).click();
+  await country.fill('FR');
+  await page.keyboard.press('Tab');
+  await form.getByRole('button', { name: 'Remove France' }).waitFor();
+  await form.getByLabel('Amount, at most').fill('100');
+  await rules.getByRole('button', { name: 'Save', exact: true }).click();
+  await form.getByText('This is less than the other amount, 500.5. Correct one of them.').waitFor();
+  await form.getByLabel('Amount, at most').fill('');
+  await rules.getByRole('button', { name: 'Save', exact: true }).click();
+  await rules.getByText('Saved:').waitFor();
+  expect((await stage.saved()).rules).toMatchObject([
+    {
+      on: 'order.completed',
+      amount: { currency: 'EUR', atLeast: '500.5', atMost: null },
+      countries: ['DE', 'FR'],
+      purchase: 'first',
+    },
+  ]);
+  const said = 'When a customer’s first order of at least €500.50 from Germany or France is paid';
+  await rules.getByText(said).waitFor();
+  const audit = section(page, 'Who did what').getByRole('listitem').filter({ hasText: 'Settings changed' }).first();
+  await audit.getByText('Before → after').click();
+  await audit.getByText('A customer’s first order · of at least €500.50 · from Germany or France').waitFor();
+
+  await rules.getByRole('button', { name: /^Edit Order paid/ }).click();
+  await form.getByLabel('When', { exact: true }).selectOption('Subscription ended');
+  expect(await form.getByLabel('Amount, at least').count()).toBe(0);
+  await rules.getByRole('button', { name: 'Save', exact: true }).click();
+  await rules.getByText('Subscription ended · from Germany or France').first().waitFor();
+  const [saved] = (await stage.saved()).rules;
+  expect(saved.countries).toEqual(['DE', 'FR']);
+  expect(Object.keys(saved)).not.toContain('purchase');
+});
+
 test('a rule for an event that is offered no more keeps it, and a new rule cannot name it', async () => {
   const reminder = 'Invoice reminder sent';
   await stage.save({ rules: [{ on: 'invoice.reminder.email', tags: ['reminded'] }] });
