@@ -41,16 +41,58 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
 function ComboboxInput<Option extends ComboboxOption>(
   props: ComboboxProps<Option> & { attributes: ControlAttributes },
 ): JSX.Element {
-  const { label, text, options, status, attributes } = props;
-  const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState<string | null>(null);
+  const { text, options, status, attributes } = props;
   const id = useId();
-  const list = useRef<HTMLDivElement>(null);
-  const hasPopup = isOpen && (options.length > 0 || status !== null);
-  const activeIndex = options.findIndex((option) => option.id === active);
-  useEffect(() => {
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
-  }, [active]);
+  const { isShown, active, open, close, setActive, choose, press } = useList(props);
+  return (
+    <div class="pvf-combobox">
+      <input
+        {...attributes}
+        class="pvf-input"
+        type="text"
+        role="combobox"
+        autocomplete="off"
+        spellcheck={false}
+        aria-autocomplete="list"
+        aria-expanded={isShown}
+        aria-controls={isShown ? `${id}-list` : undefined}
+        aria-activedescendant={active === -1 ? undefined : optionId(id, active)}
+        value={text}
+        onInput={(event) => {
+          setActive(null);
+          open();
+          props.onType(event.currentTarget.value);
+        }}
+        onClick={open}
+        onKeyDown={press}
+        onBlur={() => {
+          close();
+          props.onLeave();
+        }}
+      />
+      {isShown && (
+        <div class="pvf-options">
+          <Options id={id} label={props.label} options={options} active={active} onChoose={choose} />
+          {status !== null && (
+            <p class="pvf-quiet" role="status">
+              {status}
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const optionId = (id: string, index: number): string => `${id}-option-${index}`;
+
+/** Whether the list is shown, which option is active, and what the keys do. */
+function useList<Option extends ComboboxOption>(props: ComboboxProps<Option> & { attributes: ControlAttributes }) {
+  const { options, status, attributes } = props;
+  const [isOpen, setOpen] = useState(false);
+  const [activeId, setActive] = useState<string | null>(null);
+  const isShown = isOpen && (options.length > 0 || status !== null);
+  const active = options.findIndex(({ id }) => id === activeId);
 
   const open = (): void => {
     if (attributes.disabled || isOpen) return;
@@ -65,88 +107,67 @@ function ComboboxInput<Option extends ComboboxOption>(
     close();
     props.onChoose(option);
   };
-  const press = (event: TargetedKeyboardEvent<HTMLInputElement>): void => {
-    const handled = keyAction(event.key);
-    if (handled === null || event.isComposing) return;
-    event.preventDefault();
-    event.stopPropagation();
-    handled();
+  /** Beyond the ends is the text itself. */
+  const move = (step: 1 | -1): void => {
+    const places = options.length + 1;
+    const next = (active + 1 + step + places) % places;
+    setActive(options[next - 1]?.id ?? null);
   };
   /** null where the key keeps its usual meaning */
-  function keyAction(key: string): (() => void) | null {
-    if (key === 'ArrowDown' || key === 'ArrowUp') return () => (hasPopup ? move(key === 'ArrowDown' ? 1 : -1) : open());
-    if (!hasPopup) return null;
+  const actionOf = (key: string): (() => void) | null => {
+    if (key === 'ArrowDown' || key === 'ArrowUp') return isShown ? () => move(key === 'ArrowDown' ? 1 : -1) : open;
+    if (!isShown) return null;
     if (key === 'Escape') return close;
     if (key !== 'Enter') return null;
-    const chosen = options[activeIndex] ?? (options.length === 1 ? options[0] : undefined);
+    const chosen = options[active] ?? (options.length === 1 ? options[0] : undefined);
     return chosen === undefined ? close : () => choose(chosen);
-  }
-  /** Beyond the ends is the text itself. */
-  function move(step: 1 | -1): void {
-    const places = options.length + 1;
-    const next = (activeIndex + 1 + step + places) % places;
-    setActive(options[next - 1]?.id ?? null);
-  }
-  const optionId = (index: number): string => `${id}-option-${index}`;
+  };
+  const press = (event: TargetedKeyboardEvent<HTMLInputElement>): void => {
+    const act = actionOf(event.key);
+    if (act === null || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  return { isShown, active, open, close, setActive, choose, press };
+}
+
+function Options<Option extends ComboboxOption>(props: {
+  id: string;
+  label: string;
+  options: readonly Option[];
+  active: number;
+  onChoose: (option: Option) => void;
+}): JSX.Element {
+  const { id, label, options, active, onChoose } = props;
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
-    <div class="pvf-combobox">
-      <input
-        {...attributes}
-        class="pvf-input"
-        type="text"
-        role="combobox"
-        autocomplete="off"
-        spellcheck={false}
-        aria-autocomplete="list"
-        aria-expanded={hasPopup}
-        aria-controls={hasPopup ? `${id}-list` : undefined}
-        aria-activedescendant={activeIndex === -1 ? undefined : optionId(activeIndex)}
-        value={text}
-        onInput={(event) => {
-          setActive(null);
-          open();
-          props.onType(event.currentTarget.value);
-        }}
-        onClick={open}
-        onKeyDown={press}
-        onBlur={() => {
-          close();
-          props.onLeave();
-        }}
-      />
-      {hasPopup && (
-        <div class="pvf-options">
-          {/* Taking the focus from the field would close the list before a click arrives. */}
-          <div
-            id={`${id}-list`}
-            role="listbox"
-            aria-label={label}
-            tabIndex={-1}
-            ref={list}
-            onMouseDown={(event) => event.preventDefault()}
-          >
-            {options.map((option, index) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus, and with it the keys
-              <div
-                key={option.id}
-                id={optionId(index)}
-                role="option"
-                aria-selected={index === activeIndex}
-                tabIndex={-1}
-                onClick={() => choose(option)}
-              >
-                <span dir="auto">{option.label}</span>
-                {option.detail && <small class="pvf-quiet">{option.detail}</small>}
-              </div>
-            ))}
-          </div>
-          {status !== null && (
-            <p class="pvf-quiet" role="status">
-              {status}
-            </p>
-          )}
+    <div
+      id={`${id}-list`}
+      role="listbox"
+      aria-label={label}
+      tabIndex={-1}
+      ref={list}
+      // Taking the focus from the field would close the list before a click arrives.
+      onMouseDown={(event) => event.preventDefault()}
+    >
+      {options.map((option, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus, and with it the keys
+        <div
+          key={option.id}
+          id={optionId(id, index)}
+          role="option"
+          aria-selected={index === active}
+          tabIndex={-1}
+          onClick={() => onChoose(option)}
+        >
+          <span dir="auto">{option.label}</span>
+          {option.detail && <small class="pvf-quiet">{option.detail}</small>}
         </div>
-      )}
+      ))}
     </div>
   );
 }

@@ -5,7 +5,8 @@ import type { SettingsProblem } from '../../../server/rules/settings/settings-pr
 import { fill } from '../../ui/texts.ts';
 import { useKnownProducts } from '../catalog/known-products.tsx';
 import { fitsSkuPattern } from '../catalog/sku-pattern.ts';
-import { useCatalog, usePage } from '../page/page-context.ts';
+import { type PageTexts, useCatalog, usePage } from '../page/page-context.ts';
+import type { PageFormats } from '../page/page-formats.ts';
 import { Combobox, type ComboboxOption } from './combobox.tsx';
 import { type ProductSearch, useProductSearch } from './use-product-search.ts';
 
@@ -60,7 +61,7 @@ export function ProductField(props: {
       problem={problem}
       text={value}
       options={options}
-      status={isPattern ? null : statusOf(search)}
+      status={isPattern ? null : statusOf(search, texts, formats)}
       onType={onChange}
       onChoose={({ product }) => {
         setSearching(false);
@@ -70,16 +71,17 @@ export function ProductField(props: {
       onLeave={leave}
     />
   );
+}
 
-  function statusOf({ view, isRefused }: ProductSearch): string | null {
-    const words = texts.productSearch;
-    if (isRefused) return words.refused;
-    if (view === null) return texts.loading;
-    const missing = view.catalogue === 'read' ? '' : words.catalogue[view.catalogue];
-    const count =
-      view.further > 0 ? formats.plural(words.further, view.further) : view.products.length === 0 ? words.none : '';
-    return [count, missing].filter(Boolean).join(' ') || null;
-  }
+/** What the list lacks, and why. */
+function statusOf({ view, isRefused }: ProductSearch, texts: PageTexts, formats: PageFormats): string | null {
+  const words = texts.productSearch;
+  if (isRefused) return words.refused;
+  if (view === null) return texts.loading;
+  const more = view.further > 0 && formats.plural(words.further, view.further);
+  const nothing = view.products.length === 0 && words.none;
+  const missing = view.catalogue !== 'read' && words.catalogue[view.catalogue];
+  return [more, nothing, missing].filter(Boolean).join(' ') || null;
 }
 
 /** Lists the products that match a pattern, among those that were sold and those that the page has listed. */

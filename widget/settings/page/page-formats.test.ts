@@ -28,3 +28,10 @@ test('weekdays are counted from Monday', () => {
   const { weekday } = createPageFormats('pt-BR');
   expect([weekday(1), weekday(7)]).toEqual(['segunda-feira', 'domingo']);
 });
+
+test('names are listed as a choice, and currencies named', () => {
+  const formats = createPageFormats('de');
+  expect(formats.oneOf(['Deutschland', 'Frankreich', 'Italien'])).toBe('Deutschland, Frankreich oder Italien');
+  expect(formats.oneOf(['Italien'])).toBe('Italien');
+  expect([formats.currency('USD'), formats.currency('ABC'), formats.currency('odd')]).toEqual(['US-Dollar', 'ABC', 'odd']);
+});
