@@ -33,5 +33,6 @@ test('names are listed as a choice, and currencies named', () => {
   const formats = createPageFormats('de');
   expect(formats.oneOf(['Deutschland', 'Frankreich', 'Italien'])).toBe('Deutschland, Frankreich oder Italien');
   expect(formats.oneOf(['Italien'])).toBe('Italien');
-  expect([formats.currency('USD'), formats.currency('ABC'), formats.currency('odd')]).toEqual(['US-Dollar', 'ABC', 'odd']);
+  expect(formats.currency('USD')).toBe('US-Dollar');
+  expect(['ABC', 'odd'].map(formats.currency)).toEqual(['ABC', 'odd']);
 });
