@@ -12,12 +12,14 @@ import { productsRoutes } from './catalog/products-route.ts';
 import { createLeadRoute } from './customers/create-lead-route.ts';
 import { customersRoutes } from './customers/customers-route.ts';
 import { eraseCustomerRoute } from './customers/erase-customer-route.ts';
+import { notRelevantRoutes } from './customers/not-relevant-route.ts';
 import { resyncRoute } from './customers/resync-route.ts';
 import { diagnosticsRoutes } from './diagnostics/diagnostics-route.ts';
 import { eventsRoutes } from './events/events-route.ts';
 import { retryRoute } from './events/retry-route.ts';
 import { importsRoutes } from './imports/imports-route.ts';
 import { paymentsSummaryRoute } from './lead-list/payments-summary-route.ts';
+import { leadSearchRoute } from './lead-search/lead-search-route.ts';
 import { pauseRoutes } from './pause/pause-route.ts';
 import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { createAuthentication } from './people/authenticate.ts';
@@ -43,8 +45,8 @@ const bytesInFlight = { perOwner: 4 * 1024 * 1024, inAll: 16 * 1024 * 1024 };
 const timeoutMs = 20_000;
 
 const routes = [
-  ...[paymentsRoutes, paymentsSummaryRoute, paymentLinksRoutes],
-  ...[customersRoutes, eraseCustomerRoute, resyncRoute],
+  ...[paymentsRoutes, paymentsSummaryRoute, leadSearchRoute, paymentLinksRoutes],
+  ...[customersRoutes, notRelevantRoutes, eraseCustomerRoute, resyncRoute],
   ...[
     settingsRoutes,
     simulationRoutes,

@@ -8,6 +8,8 @@ export type AuditAction =
   | 'customer_linked_again'
   | 'customer_unlinked'
   | 'customer_ruled_out'
+  | 'customer_not_relevant'
+  | 'customer_relevant_again'
   | 'customer_resynced'
   | 'lead_requested'
   | 'payment_link_made'

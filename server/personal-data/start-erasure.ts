@@ -103,7 +103,10 @@ async function forgetPerson(transaction: Transaction, accountId: string, person:
   });
   const { count: customers } = await transaction.customer.updateMany({
     where: { accountId, id: { in: customerIds } },
-    data: { matchState: 'erased', nextMatchAt: null, match: Prisma.DbNull },
+    data: {
+      ...{ matchState: 'erased', nextMatchAt: null, match: Prisma.DbNull },
+      ...{ notRelevantAt: null, notRelevantBy: null },
+    },
   });
   await transaction.leadCreation.deleteMany({ where: { accountId, emailFolded: { in: [...person.emails] } } });
   await transaction.fastspringAccountLookup.deleteMany({

@@ -117,7 +117,7 @@ async function readFacts(transaction: Transaction, where: Prisma.FactWhereInput)
 
 /**
  * Deletes customers whose last fact now belongs to another customer, for example because their address turned out to
- * belong to a FastSpring account. Links, with people's decisions, go to that other customer.
+ * belong to a FastSpring account. People's decisions, on links and on relevance, go to that other customer.
  * @param left the customers that lost facts, each with the one that gets the links
  * @returns the customers that have facts left; these may state less about them now
  */
@@ -132,7 +132,10 @@ export async function dissolveEmptied(
       stay.push(id);
       continue;
     }
-    if (successor !== null) await handOverLinks(transaction, accountId, id, successor);
+    if (successor !== null) {
+      await handOverLinks(transaction, accountId, id, successor);
+      await handOverMark(transaction, id, successor);
+    }
     await transaction.customerLead.deleteMany({ where: { accountId, customerId: id } });
     await transaction.customer.deleteMany({ where: { id } });
   }
@@ -151,4 +154,12 @@ async function handOverLinks(transaction: Transaction, accountId: string, from: 
     WHERE "id" = ${to}::uuid AND "match_state" <> 'erased' AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${to}::uuid
       AND l."removed_at" IS NULL)`;
+}
+
+/** A successor who was looked for already waits in people's sight, and stays there. */
+async function handOverMark(transaction: Transaction, from: string, to: string): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE "customers" c SET "not_relevant_at" = f."not_relevant_at", "not_relevant_by" = f."not_relevant_by"
+    FROM "customers" f WHERE f."id" = ${from}::uuid AND f."not_relevant_at" IS NOT NULL
+      AND c."id" = ${to}::uuid AND c."match_state" = 'new' AND c."not_relevant_at" IS NULL`;
 }

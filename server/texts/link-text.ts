@@ -22,3 +22,11 @@ export function unlinkedText(name: string, by: string, wasLinked: boolean, tag: 
 export function linkAgainText(tag: string): string {
   return languageOf(tag).texts.link.again;
 }
+
+/** How many paying customers wait for a lead; those beyond `countedAtMost` are not known. */
+export function waitingText(count: number, countedAtMost: number, tag: string): string {
+  const { locale, texts } = languageOf(tag);
+  if (count >= countedAtMost) return fill(texts.waiting.more, { count: countedAtMost - 1 });
+  const isOne = new Intl.PluralRules(locale).select(count) === 'one';
+  return fill(isOne ? texts.waiting.one : texts.waiting.other, { count });
+}

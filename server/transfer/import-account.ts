@@ -115,6 +115,9 @@ const customerSchema = z.object({
   matchedAt: moment,
   match: z.json().nullable(),
   createdAt: z.iso.datetime(),
+  // Exports of an earlier version do not have them.
+  notRelevantAt: moment.default(null),
+  notRelevantBy: idText.nullable().default(null),
 });
 
 function isErased({ identity, email }: z.infer<typeof customerSchema>, people: ErasedPeople): boolean {
@@ -136,6 +139,8 @@ function customerOf(accountId: string, { id, identity, ...row }: z.infer<typeof 
     nextMatchAt: null,
     match: row.match === null ? Prisma.DbNull : (z.json().parse(jsonWithoutPeople(row.match, people)) ?? Prisma.DbNull),
     createdAt: row.createdAt,
+    notRelevantAt: row.notRelevantAt,
+    notRelevantBy: row.notRelevantBy === null ? null : BigInt(row.notRelevantBy),
   };
 }
 

@@ -40,7 +40,8 @@ export const exportedTables: readonly ExportedTable[] = [
       ...plain('id', 'identity', 'email', 'name', 'company', 'country', 'phone', 'matchState'),
       ...moments('matchedAt'),
       ...plain('match'),
-      ...moments('lastFactAt', 'createdAt'),
+      ...moments('lastFactAt', 'createdAt', 'notRelevantAt'),
+      ...text('notRelevantBy'),
     },
   },
   {

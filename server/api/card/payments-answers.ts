@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { Api } from '../prepare-api.ts';
-import { createLeadChanges } from './lead-changes.ts';
+import type { LeadChanges } from './lead-changes.ts';
 import { createLiveAnswers, type Shown } from './live-answers.ts';
 import type { CardView } from './payments-view.ts';
 
@@ -44,9 +44,7 @@ type CardRequest = FastifyRequest<{ Querystring: z.infer<typeof waitSchema> }>;
 export type AnswerCard = ReturnType<typeof createCardAnswers>;
 
 /** Answers the cards of one server: what they hold and remember has its bounds for all of them together. */
-export function createCardAnswers(app: Api) {
-  const { database } = app;
-  const changes = createLeadChanges(database, app.log);
+export function createCardAnswers(app: Api, changes: LeadChanges) {
   const live = createLiveAnswers(changes);
   let isStopping = false;
   app.addHook('preClose', async () => {

@@ -6,9 +6,11 @@ import { Problem } from '../../platform/http/problem.ts';
 import { kommoIdSchema } from '../kommo-id.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
 import type { Api } from '../prepare-api.ts';
+import { createLeadChanges } from './lead-changes.ts';
 import { createCardAnswers, waitSchema } from './payments-answers.ts';
 import { personPaymentsRoutes } from './person-payments-route.ts';
 import { readView } from './read-view.ts';
+import { createWaitingCounts } from './waiting-count.ts';
 
 const paramsSchema = z.object({ leadId: kommoIdSchema });
 
@@ -28,7 +30,9 @@ type LeadRequest = FastifyRequest<{ Params: z.infer<typeof paramsSchema>; Querys
  * who may see the lead, every few minutes.
  */
 export async function paymentsRoutes(app: Api): Promise<void> {
-  const answerCard = createCardAnswers(app);
+  const changes = createLeadChanges(app.database, app.log);
+  const answerCard = createCardAnswers(app, changes);
+  const countWaiting = createWaitingCounts(app.database, changes);
   personPaymentsRoutes(app, answerCard);
   const schema = { params: paramsSchema, querystring: waitSchema };
 
@@ -59,10 +63,14 @@ export async function paymentsRoutes(app: Api): Promise<void> {
     const { leadId } = request.params;
     return answerCard(request, reply, {
       ...{ subject: `lead ${leadId}`, known, more: emails },
-      readAccess: () => requireLeadRight(request, { leadId, right: 'view' }),
-      nameAccess: ({ edit }) => edit,
-      async readView({ edit }, language) {
-        const view = await readView(app, leadId, { user, edit, language, emails });
+      async readAccess() {
+        const { edit } = await requireLeadRight(request, { leadId, right: 'view' });
+        return { edit, waiting: edit ? await countWaiting(user.accountId) : 0 };
+      },
+      // A new number of waiting customers is shown by the next request, and wakes no card that waits.
+      nameAccess: (access) => access,
+      async readView({ edit, waiting }, language) {
+        const view = await readView(app, leadId, { user, edit, waiting, language, emails });
         const isConfirmed = view.customers.every(({ match }) => match.confirmed);
         if (!isConfirmed) await lookInKommo(user.accountId, emails);
         // Neither an account's first event nor a payment of a customer who is not linked yet is announced.

@@ -8,6 +8,14 @@ import type { Problem } from './problem-view.ts';
 /** What `GET` and `POST /api/v1/leads/{leadId}/payments` answer: the whole panel of one lead. */
 export interface PaymentsView extends CardView {
   readonly leadId: number;
+  /** paying customers without a lead, in the whole account; null when there are none, and for readers who may not link */
+  readonly waiting: WaitingCustomers | null;
+}
+
+export interface WaitingCustomers {
+  /** not counted beyond 100 */
+  readonly count: number;
+  readonly text: string;
 }
 
 /** What `GET /api/v1/contacts/{contactId}/payments` and `GET /api/v1/companies/{companyId}/payments` answer. */

@@ -1,3 +1,4 @@
+import { waitingText } from '../../texts/link-text.ts';
 import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';
 import { maySeeBuyers } from '../people/buyers-access.ts';
 import { readUserNames } from '../people/user-names.ts';
@@ -5,11 +6,12 @@ import type { WidgetUser } from '../people/widget-user.ts';
 import type { ApiServices } from '../prepare-api.ts';
 import { buildView } from './build-view.ts';
 import { readHistory, readUnlinked } from './history.ts';
-import type { PaymentsView, PersonPaymentsView } from './payments-view.ts';
+import type { PaymentsView, PersonPaymentsView, WaitingCustomers } from './payments-view.ts';
 import { readLead } from './read-lead.ts';
 import type { PersonCard, PersonLedger } from './read-person.ts';
 import { readSetup } from './read-setup.ts';
 import { readSuggestions } from './suggestions.ts';
+import { waitingAtMost } from './waiting-count.ts';
 
 type ViewServices = Pick<ApiServices, 'config' | 'database' | 'sealer'>;
 
@@ -18,6 +20,8 @@ export interface Reader {
   readonly user: WidgetUser;
   /** whether they may change the lead in Kommo */
   readonly edit: boolean;
+  /** customers who wait for a lead; 0 for a reader who may not link them */
+  readonly waiting: number;
   readonly language: string;
   /** folded addresses of the open card's contacts, or none */
   readonly emails: readonly string[];
@@ -27,7 +31,7 @@ export interface Reader {
 export async function readView(
   { config: { publicUrl }, database, sealer }: ViewServices,
   leadId: number,
-  { user, edit, language, emails }: Reader,
+  { user, edit, waiting, language, emails }: Reader,
 ): Promise<PaymentsView> {
   const { prisma } = database;
   const { accountId, isAdministrator } = user;
@@ -53,7 +57,11 @@ export async function readView(
     language,
     now,
   });
-  return { leadId, ...view };
+  return { leadId, ...view, waiting: waiting === 0 ? null : describeWaiting(waiting, language) };
+}
+
+function describeWaiting(count: number, language: string): WaitingCustomers {
+  return { count, text: waitingText(count, waitingAtMost, language) };
 }
 
 /** The view of a contact or company. What takes a lead, such as linking, has its place on the leads that the view names. */

@@ -17,7 +17,7 @@ export async function readSuggestions(
   language: string,
 ): Promise<readonly SuggestedCustomer[]> {
   const ids = await readValues(database, z.string())`
-    SELECT "id" FROM "customers" WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched'
+    SELECT "id" FROM "customers" WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "not_relevant_at" IS NULL
        AND "match" -> 'candidates' @> jsonb_build_array(jsonb_build_object('leadId', ${leadId}::bigint))
        AND NOT EXISTS (SELECT 1 FROM "customer_leads" WHERE "customer_leads"."account_id" = ${accountId}::uuid
          AND "customer_leads"."customer_id" = "customers"."id" AND "customer_leads"."lead_id" = ${leadId}::bigint) LIMIT ${atMost}::int`;

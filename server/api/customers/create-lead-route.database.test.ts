@@ -11,11 +11,12 @@ async function startRoute({ timeoutMs = 20_000, administrator = true } = {}) {
   await stack.store([orderCompleted('order-1', buyer(1), stack.now())]);
   await stack.work();
   let running = Promise.resolve();
+  let userId = 7;
   const app = createApi({
-    database: stack.database,
+    ...{ database: stack.database, kommo: stack.kommo },
     authenticate: async () => ({
       accountId: stack.accountId,
-      userId: 7,
+      userId,
       isAdministrator: administrator,
       accountLanguage: 'en',
     }),
@@ -24,13 +25,16 @@ async function startRoute({ timeoutMs = 20_000, administrator = true } = {}) {
     },
   });
   await app.register(createLeadRoute, { timeoutMs });
-  const { id } = await stack.prisma.customer.findFirstOrThrow();
-  const ask = async (customerId = id) => {
-    const answer = await app.inject({ method: 'POST', url: `/api/v1/customers/${customerId}/lead` });
+  const customer = await stack.prisma.customer.findFirstOrThrow();
+  const send = (method: 'GET' | 'POST') => async (customerId = customer.id) => {
+    const answer = await app.inject({ method, url: `/api/v1/customers/${customerId}/lead` });
     await running;
     return { status: answer.statusCode, body: answer.json() };
   };
-  return { ...stack, ask };
+  const actAs = (id: number) => {
+    userId = id;
+  };
+  return { ...stack, customer, actAs, ask: send('POST'), preview: send('GET') };
 }
 
 const leads = ({ sandbox }: Awaited<ReturnType<typeof startRoute>>) => [...sandbox.account().leads.values()];
@@ -70,4 +74,62 @@ test('needs an administrator, and a customer whose address is known', async () =
   await stack.prisma.customer.updateMany({ data: { email: null, emailFolded: null } });
   expect(await stack.ask()).toMatchObject({ status: 409, body: { code: 'customer_without_email' } });
   expect(leads(stack)).toEqual([]);
+});
+
+test('first says the pipeline, the stage and the responsible person, and then makes exactly that', async () => {
+  const stack = await startRoute();
+  const { sandbox } = stack;
+  const [main] = sandbox.account().pipelines;
+  const [first, second] = sandbox.account().users.filter(({ isActive }) => isActive);
+  await stack.saveSettings({ responsible: [{ userIds: [second?.id, first?.id] }] });
+  const preview = await stack.preview();
+  expect(preview).toEqual({
+    status: 200,
+    body: {
+      leadName: 'First1 Last1, Pro plan',
+      pipeline: main?.name,
+      stage: expect.any(String),
+      responsible: second?.name,
+      isNewContact: true,
+    },
+  });
+  expect([leads(stack), await stack.prisma.leadCreation.count(), await stack.prisma.auditEntry.count()]).toEqual([[], 0, 0]);
+  await stack.ask();
+  const [lead] = leads(stack);
+  const stage = main?.statuses.find(({ id }) => id === lead?.status_id);
+  expect(lead).toMatchObject({ pipeline_id: main?.id, responsible_user_id: second?.id });
+  expect([stage?.name, lead?.name]).toEqual([preview.body.stage, preview.body.leadName]);
+  expect(await stack.preview()).toMatchObject({ status: 409, body: { code: 'customer_not_waiting' } });
+});
+
+test('the product’s pipeline, an existing contact and the asking person show in the preview', async () => {
+  const stack = await startRoute();
+  const { sandbox, prisma } = stack;
+  const [, other] = sandbox.account().pipelines;
+  const asking = sandbox.account().users.find(({ isActive }) => isActive);
+  await stack.saveSettings({ products: [{ sku: '*', pipelineId: other?.id }] });
+  stack.actAs(asking?.id ?? 0);
+  const { customer } = stack;
+  const candidate = { leadId: null, contactId: 8, companyId: null, reason: 'email', confidence: 90, details: {} };
+  const match = { why: { code: 'noLead', params: {} }, candidates: [candidate] };
+  await prisma.customer.update({ where: { id: customer.id }, data: { match } });
+  expect((await stack.preview()).body).toMatchObject({
+    pipeline: other?.name,
+    responsible: asking?.name,
+    isNewContact: false,
+  });
+});
+
+test('a preview is refused where the lead would be', async () => {
+  const seller = await startRoute({ administrator: false });
+  expect(await seller.preview()).toMatchObject({ status: 403 });
+  const stack = await startRoute();
+  expect(await stack.preview('nobody')).toMatchObject({ status: 404 });
+  await stack.prisma.customer.updateMany({ data: { notRelevantAt: new Date(), notRelevantBy: 7 } });
+  expect(await stack.preview()).toMatchObject({ status: 409, body: { code: 'customer_not_relevant' } });
+  await stack.prisma.account.updateMany({ data: { writingPausedAt: new Date(), writingPauseReason: 'Cleaning up' } });
+  await stack.prisma.customer.updateMany({ data: { notRelevantAt: null, notRelevantBy: null } });
+  expect(await stack.preview()).toMatchObject({ status: 409, body: { code: 'writing_paused' } });
+  await stack.prisma.customer.updateMany({ data: { email: null, emailFolded: null } });
+  expect(await stack.preview()).toMatchObject({ status: 409, body: { code: 'customer_without_email' } });
 });

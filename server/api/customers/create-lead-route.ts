@@ -1,15 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
-import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import type { Customer, PrismaClient } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { wantLead } from '../../sync/create-leads/lead-creations.ts';
 import { requireWriting } from '../pause/writing-pause.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { readStoredLeadNames } from '../stored-lead-names.ts';
+import { previewLead } from './preview-lead.ts';
 import { customerRoute, requireCustomer } from './require-customer.ts';
-import type { CreatedLead } from './unmatched-view.ts';
+import { refuseNotRelevant, requireWaiting } from './require-waiting.ts';
+import type { CreatedLead, LeadPreview } from './unmatched-view.ts';
 
 interface CreateLeadOptions {
   /** how long a person waits for Kommo before the answer is that it goes on by itself */
@@ -22,17 +24,26 @@ const lookEvery = 150;
 /**
  * `POST /api/v1/customers/{customerId}/lead`: makes a contact and a lead for an unmatched customer. The account's job
  * makes it, so that two clicks, a click and an event, or two processes make one. For a customer who is linked already the
- * answer is that lead.
+ * answer is that lead. `GET` at the same address says what would be made, and makes nothing.
  */
 export async function createLeadRoute(app: Api, { timeoutMs }: CreateLeadOptions): Promise<void> {
   const { wake } = app;
   const { prisma } = app.database;
 
+  app.get('/api/v1/customers/:customerId/lead', customerRoute, async (request): Promise<LeadPreview> => {
+    const { accountId } = request.user;
+    const customer = await requireCustomer(prisma, accountId, request.params.customerId);
+    addressOf(customer);
+    requireWaiting(customer);
+    await requireWriting(request);
+    return previewLead(app, request.user, customer);
+  });
+
   // Made with the rights of the user who installed the integration, not with those of the person who asks.
   app.post('/api/v1/customers/:customerId/lead', customerRoute, async (request): Promise<CreatedLead> => {
     const { user } = request;
     const { customerId } = request.params;
-    const emailFolded = await addressOf(prisma, user.accountId, customerId);
+    const emailFolded = addressOf(await requireCustomer(prisma, user.accountId, customerId));
     const already = await linkedLead(prisma, user.accountId, customerId);
     if (already !== null) return already;
     await requireWriting(request);
@@ -62,14 +73,13 @@ async function requestLead(
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     await holdUpErasures(transaction, accountId);
-    await requireCustomer(transaction, accountId, subject);
+    refuseNotRelevant(await requireCustomer(transaction, accountId, subject));
     const isNew = await wantLead(transaction, accountId, emailFolded, userId, Date.now());
     if (isNew) await recordAudit(transaction, { accountId, userId, action: 'lead_requested', subject });
   });
 }
 
-async function addressOf(prisma: PrismaClient, accountId: string, customerId: string): Promise<string> {
-  const { emailFolded } = await requireCustomer(prisma, accountId, customerId);
+function addressOf({ emailFolded }: Pick<Customer, 'emailFolded'>): string {
   if (emailFolded === null) {
     throw new Problem(
       409,

@@ -5,20 +5,20 @@ import { Problem } from '../../platform/http/problem.ts';
 import { isOffered, linkByHand, unlinkByHand } from '../../sync/links/link-by-hand.ts';
 import { noContent } from '../api-document.ts';
 import type { FoundCustomers } from '../card/payments-view.ts';
-import { badCursor } from '../cursor.ts';
 import { kommoIdSchema } from '../kommo-id.ts';
 import { requireBuyersAccess } from '../people/buyers-access.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import { requireLead } from '../people/require-lead.ts';
 import type { Api } from '../prepare-api.ts';
+import { searchWords } from '../search-words.ts';
 import { findCustomers } from './find-customers.ts';
+import { unmatchedFilterSchema } from './find-unmatched.ts';
 import { readUnmatched } from './read-unmatched.ts';
 import { requireCustomer } from './require-customer.ts';
 import type { UnmatchedPage } from './unmatched-view.ts';
 
-const cursorSchema = z.object({ cursor: z.uuid().optional() });
-const searchSchema = z.object({ search: z.string().trim().min(3).max(100) });
+const searchSchema = z.object({ search: searchWords });
 const leadSchema = z.object({ leadId: kommoIdSchema });
 const linkSchema = leadSchema.extend({ customerId: z.uuid() });
 
@@ -29,14 +29,14 @@ export async function customersRoutes(app: Api): Promise<void> {
 
   const list = {
     config: { buyers: true },
-    schema: { querystring: cursorSchema },
-    schemaErrorFormatter: badCursor,
+    schema: { querystring: unmatchedFilterSchema },
+    schemaErrorFormatter: badFilter,
   } as const;
   app.get('/api/v1/customers/unmatched', list, async (request): Promise<UnmatchedPage> => {
     const { accountId, isAdministrator } = request.user;
     const language = readerLanguage(request);
     return {
-      ...(await readUnmatched(database, accountId, request.query.cursor, language)),
+      ...(await readUnmatched(database, accountId, request.query, language)),
       canCreate: isAdministrator,
     };
   });
@@ -90,6 +90,14 @@ async function showLinks({ server, user, params }: LinkRequest, reply: FastifyRe
   await askForLedgerFields(server.database.prisma, user.accountId, [params.leadId], server.now());
   server.wake(user.accountId);
   return reply.code(204).send();
+}
+
+function badFilter(): Problem {
+  return new Problem(
+    400,
+    'Query not valid',
+    'cursor must be one that an earlier answer gave, search three letters at least, a currency have three letters, an amount be a number such as 69.90, and a day be written 2026-11-30.',
+  );
 }
 
 function badSearch(): Problem {

@@ -20,7 +20,12 @@ test('a customer that is erased while Kommo answers is not linked, and stays era
   });
   expect(await prisma.customerLead.count()).toBe(0);
 
-  for (const route of ['resync', 'erase', 'lead'].map((last) => `POST /api/v1/customers/${suggested.id}/${last}`)) {
+  for (const route of [
+    ...['resync', 'erase', 'lead'].map((last) => `POST /api/v1/customers/${suggested.id}/${last}`),
+    `GET /api/v1/customers/${suggested.id}/lead`,
+    `PUT /api/v1/customers/${suggested.id}/not-relevant`,
+    `DELETE /api/v1/customers/${suggested.id}/not-relevant`,
+  ]) {
     expect((await ask(ids.administrator, route)).json()).toMatchObject({ status: 404, title: 'Unknown customer' });
   }
   expect(await prisma.leadCreation.count()).toBe(0);

@@ -2,7 +2,8 @@ import type { MatchReason } from '../../matching/match.ts';
 import type { NamedCustomer, Paid } from '../card/payments-view.ts';
 
 /**
- * What `GET /api/v1/customers/unmatched?cursor=` answers: paying customers without a lead, the latest payment first.
+ * What `GET /api/v1/customers/unmatched` answers: paying customers without a lead, the latest payment first. Its filters:
+ * server/api/customers/find-unmatched.ts
  *
  * Money is a decimal string in the currency named beside it, never converted; live completed orders only. Times are
  * ISO 8601 in UTC. Texts for people (`why`, `explanation`) are in the language asked for by `Accept-Language`.
@@ -27,6 +28,8 @@ export interface UnmatchedCustomer extends NamedCustomer {
   readonly notCreated: string | null;
   /** the likeliest first */
   readonly candidates: readonly UnmatchedCandidate[];
+  /** when it was put aside, and the name of the Kommo user who did it; null while the customer waits */
+  readonly notRelevant: { readonly since: string; readonly by: string | null } | null;
 }
 
 /** A lead that might be meant. `PUT /api/v1/leads/{leadId}/customers/{customerId}` links it. */
@@ -46,4 +49,15 @@ export interface UnmatchedCandidate {
 export interface CreatedLead {
   readonly leadId: number;
   readonly leadName: string;
+}
+
+/** What `GET /api/v1/customers/{customerId}/lead` answers: what `POST` would create now. */
+export interface LeadPreview {
+  readonly leadName: string;
+  /** names; null where Kommo chooses */
+  readonly pipeline: string | null;
+  readonly stage: string | null;
+  readonly responsible: string | null;
+  /** false: the contact with the customer's address gets the lead */
+  readonly isNewContact: boolean;
 }

@@ -5,6 +5,11 @@ import { setPeopleScene as setScene } from '../../../testing/server/api/people-s
 const table: Readonly<
   Record<string, readonly [body: object | undefined, ...statuses: [number, number, number, number]]>
 > = {
+  // First, while the customer still waits.
+  'PUT /api/v1/customers/:customerId/not-relevant': [undefined, 204, 403, 403, 403],
+  'DELETE /api/v1/customers/:customerId/not-relevant': [undefined, 204, 403, 403, 403],
+  'GET /api/v1/customers/:customerId/lead': [undefined, 404, 403, 403, 403],
+  'GET /api/v1/leads': [undefined, 200, 403, 403, 200],
   'GET /api/v1/leads/:leadId/payments': [undefined, 200, 200, 403, 403],
   'POST /api/v1/leads/:leadId/payments': [{ contacts: [] }, 200, 200, 403, 403],
   'GET /api/v1/contacts/:contactId/payments': [undefined, 200, 200, 200, 403],
@@ -51,7 +56,7 @@ const table: Readonly<
   'DELETE /api/v1/pause': [undefined, 204, 403, 403, 403],
 };
 
-const searched = (route: string) => (/^GET .*\/customers$/.test(route) ? `${route}?search=acme` : route);
+const searched = (route: string) => (/^GET .*\/(customers|leads)$/.test(route) ? `${route}?search=acme` : route);
 
 test('every route answers by the rights of who asks, and has its row in this table', async () => {
   const { ask, routes, ids } = await setScene();

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { KommoLead } from '../../kommo/api/api.ts';
 import type { KommoMemory } from '../../kommo/memory/memory.ts';
 import type { RightsMemory } from '../../kommo/memory/rights-memory.ts';
 import { groupOfResponsible, mayEditEveryLead, mayEditLead, mayViewLead } from '../../kommo/people/lead-rights.ts';
@@ -50,6 +51,24 @@ export async function readVisibleLeads(
   if (leadIds.length === 0) return new Set();
   const rightsOf = await readLeadRights(memory.rights, user, leadIds);
   return new Set(leadIds.filter((leadId) => rightsOf(leadId).view));
+}
+
+/** Those of the leads, read from Kommo just now, that the person may change there. @throws KommoError */
+export async function keepEditable(
+  memory: Pick<KommoMemory, 'rights'>,
+  user: WidgetUser,
+  leads: readonly KommoLead[],
+): Promise<readonly KommoLead[]> {
+  if (user.isAdministrator || leads.length === 0) return leads;
+  const users = await memory.rights.users(user.accountId);
+  const own = users.find(({ id }) => id === user.userId);
+  if (own === undefined) return [];
+  return leads.filter((lead) => {
+    const responsibleId = lead.responsible_user_id ?? null;
+    const responsibleGroupId = groupOfResponsible(users, responsibleId);
+    const place = { pipelineId: lead.pipeline_id, statusId: lead.status_id, responsibleId, responsibleGroupId };
+    return mayEditLead(own, place);
+  });
 }
 
 /**

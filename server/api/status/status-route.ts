@@ -114,7 +114,7 @@ async function countWork(database: Pick<Database, 'query'>, accountId: string): 
         'effects', (SELECT count(*) FROM "effects"
           WHERE "account_id" = ${accountId}::uuid AND "state" = 'failed')) AS "failed",
       (SELECT count(*)::int FROM "customers"
-        WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched') AS "unmatchedCustomers"
+        WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "not_relevant_at" IS NULL) AS "unmatchedCustomers"
     FROM
       (SELECT count(*) AS count, min("received_at") AS since FROM "events"
         WHERE "account_id" = ${accountId}::uuid AND "state" = 'received') e,

@@ -38,6 +38,11 @@ export interface KommoApi extends ElementRequests {
   readonly searchCompanies: (query: string, atMost?: number) => Promise<readonly KommoCompany[]>;
   /** up to 250 ids, with their leads' ids; missing ones are left out */
   readonly getCompanies: (ids: readonly number[]) => Promise<readonly KommoCompany[]>;
+  /**
+   * Leads from Kommo's search in their filled fields, the name among them, with their contacts' ids. Follows the pages
+   * until there are `atMost`.
+   */
+  readonly searchLeads: (query: string, atMost: number) => Promise<readonly KommoLead[]>;
   /** up to 250 ids, with their contacts; missing ones are left out */
   readonly getLeads: (ids: readonly number[]) => Promise<readonly KommoLead[]>;
   /** up to 50; returns Kommo's `updated_at` for each id */

@@ -46,6 +46,8 @@ export function createReads(requests: AccountRequests) {
     searchCompanies: (query, atMost) =>
       list('/companies', 'companies', readableList(companySchema), { query, with: 'leads,contacts' }, atMost),
     getCompanies: (ids) => byIds('companies', companySchema, ids, 'leads,contacts'),
+    searchLeads: (query, atMost) =>
+      list('/leads', 'leads', readableList(leadSchema), { query, with: 'contacts' }, atMost),
     getLeads: (ids) => byIds('leads', leadSchema, ids, 'contacts'),
     listLeadNotes: async (leadIds, since) => {
       if (leadIds.length === 0) return [];

@@ -17,7 +17,7 @@ export interface NewLeadInput {
   readonly facts: readonly Fact[];
   /** possible matches, likeliest first */
   readonly candidates: readonly Candidate[];
-  /** the pipelines in which the products are sold; the first existing one counts; if none, Kommo's main pipeline */
+  /** the pipelines in which the products are sold; the first working one counts; if none, Kommo's main pipeline */
   readonly productPipelineIds: readonly number[];
   readonly pipelines: readonly KommoPipeline[];
   readonly account: Pick<AccountFormats, 'language' | 'currency'>;
@@ -65,10 +65,14 @@ function contactOf({ customer, candidates }: NewLeadInput): NewLead['contact'] {
   };
 }
 
-/** Through this endpoint Kommo allows no lead in a stage for incoming leads. */
+/**
+ * Through this endpoint Kommo allows no lead in a stage for incoming leads. The main pipeline is named too, where Kommo
+ * would choose it anyway: a person is shown the place before the lead is created.
+ */
 function firstStage({ productPipelineIds, pipelines }: NewLeadInput): Pick<NewLead, 'pipeline_id' | 'status_id'> {
   const pipeline = productPipelineIds
     .flatMap((id) => pipelines.find((known) => known.id === id) ?? [])
+    .concat(pipelines.filter(({ is_main }) => is_main === true))
     .find(({ is_archive }) => is_archive !== true);
   if (pipeline === undefined) return {};
   const [stage] = pipeline._embedded.statuses

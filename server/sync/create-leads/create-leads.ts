@@ -28,8 +28,7 @@ import {
   requestConfiguredLeads,
   retryCreation,
 } from './lead-creations.ts';
-import { planLead } from './plan-lead.ts';
-import { responsibleUsersFor } from './responsible-users.ts';
+import { planCreation } from './plan-lead.ts';
 
 /** Leads per round; each costs a request, and due effects are delivered between the rounds. */
 const leadsPerRound = 20;
@@ -109,7 +108,8 @@ function nobodyFits({ match }: Customer): boolean {
 
 async function createWanted(run: AccountRun, creation: LeadCreation): Promise<boolean> {
   const customers = await readCustomers(run, creation);
-  const unmatched = customers.filter(({ matchState }) => matchState === 'unmatched');
+  // A person may have put them aside since the lead was requested.
+  const unmatched = customers.filter((each) => each.matchState === 'unmatched' && each.notRelevantAt === null);
   const [customer] = unmatched;
   // A customer due for a search now may be found; a customer due later was not found just now.
   if (customers.some(({ nextMatchAt }) => nextMatchAt !== null && nextMatchAt.getTime() <= run.now())) return false;
@@ -137,15 +137,9 @@ async function create(
   unmatched: readonly Customer[],
   refusedUsers: readonly number[] = [],
 ): Promise<boolean> {
-  const pipelines = await run.memory.pipelines(run.accountId);
-  const lead = await planLead(run, customer, pipelines);
-  const { pipelineId, userIds } = await responsibleUsersFor(run, lead, pipelines, wanted.requestedBy);
-  const creation = await markCreating(
-    run.prisma,
-    wanted,
-    { name: lead.name, pipelineId, userIds: userIds.filter((id) => !refusedUsers.includes(id)) },
-    run.now(),
-  );
+  const { lead, userIds, ...plan } = await planCreation(run, customer, wanted.requestedBy);
+  const willing = userIds.filter((id) => !refusedUsers.includes(id));
+  const creation = await markCreating(run.prisma, wanted, { ...plan, userIds: willing }, run.now());
   const responsible = creation.responsibleId === null ? null : Number(creation.responsibleId);
   try {
     const { leadId, contactId } = await run.kommo.createLead({

@@ -27,11 +27,12 @@ const searchHolds = minute;
 /**
  * Customers who bought something and match no one in Kommo, as SQL over the aliases a (account), c (customer). A
  * colleague's or the company's lead is for a person to choose. Imported history alone creates no lead, nor does a test
- * order that is only shown. A lead is requested once per address, regardless of the outcome. A customer due for a later
+ * order that is only shown, nor a customer whom a person put aside as not relevant. A lead is requested once per address, regardless of the outcome. A customer due for a later
  * search, because of a second payment, does not wait for it.
  */
 export const wantsLead = `
   a."settings" -> 'matching' ->> 'createWhenUnmatched' = 'lead' AND c."match_state" = 'unmatched'
+  AND c."not_relevant_at" IS NULL
   AND (c."next_match_at" IS NULL OR c."next_match_at" > now()) AND c."email_folded" IS NOT NULL
   AND c."match" -> 'why' ->> 'code' IN (${noMatchCodes.map((code) => `'${code}'`).join(', ')})
   AND NOT (c."match" -> 'why' ->> 'code' = 'noLead' AND c."match" @? '$.candidates[*].leadId ? (@ != null)')
@@ -122,7 +123,7 @@ export async function markCreating(
   now: number,
 ): Promise<LeadCreation> {
   return prisma.$transaction(async (transaction) => {
-    const turn = userIds.length === 0 ? null : await assignTurn(transaction, creation.accountId, pipelineId, userIds);
+    const turn = await assignTurn(transaction, creation.accountId, pipelineId, userIds);
     return change(transaction, creation, {
       state: 'sending',
       name,
@@ -142,7 +143,17 @@ async function assignTurn(
   pipelineId: number | null,
   userIds: readonly number[],
 ): Promise<{ readonly userId: number; readonly number: number } | null> {
+  if (userIds.length === 0) return null;
   await lockAccount(transaction, accountId);
+  return nextTurn(transaction, accountId, { pipelineId, userIds });
+}
+
+/** Whose turn it is now; null without users. Only `markCreating` makes it theirs. */
+export async function nextTurn(
+  transaction: Transaction,
+  accountId: string,
+  { pipelineId, userIds }: Omit<PlannedCreation, 'name'>,
+): Promise<{ readonly userId: number; readonly number: number } | null> {
   const last = await transaction.leadCreation.groupBy({
     by: ['responsibleId'],
     where: { accountId, pipelineId, state: { in: ['sending', 'uncertain', 'done'] }, turn: { not: null } },

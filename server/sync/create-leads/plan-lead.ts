@@ -8,10 +8,36 @@ import { newLeadFor } from '../../rules/planning/new-lead.ts';
 import { pipelinesOfProducts } from '../../rules/settings/product-pipelines.ts';
 import { readLatestFacts } from '../match/product-pipelines.ts';
 import type { AccountRun } from '../run.ts';
+import type { PlannedCreation } from './lead-creations.ts';
+import { responsibleUsersFor } from './responsible-users.ts';
 
-/** The lead to create for a customer, without its responsible user. */
-export async function planLead(
-  run: AccountRun,
+/** Of a run of the account's job, or of a person who wants to see what it would do. */
+export type PlanningContext = Pick<AccountRun, 'prisma' | 'accountId' | 'account' | 'settings'> & {
+  readonly memory: Pick<AccountRun['memory'], 'pipelines' | 'users'>;
+};
+
+export interface PlannedLead extends PlannedCreation {
+  /** without its responsible user, who is chosen in turn */
+  readonly lead: NewLead;
+}
+
+/**
+ * What is created for a customer: both the preview and the creation itself ask here.
+ * @param requestedBy Kommo's user id; null when the settings asked for it
+ * @throws the errors of server/kommo/requests/errors.ts while nothing is remembered
+ */
+export async function planCreation(
+  run: PlanningContext,
+  customer: Customer,
+  requestedBy: bigint | null,
+): Promise<PlannedLead> {
+  const pipelines = await run.memory.pipelines(run.accountId);
+  const lead = await planLead(run, customer, pipelines);
+  return { lead, name: lead.name, ...(await responsibleUsersFor(run, lead, pipelines, requestedBy)) };
+}
+
+async function planLead(
+  run: PlanningContext,
   customer: Customer,
   pipelines: readonly KommoPipeline[],
 ): Promise<NewLead> {

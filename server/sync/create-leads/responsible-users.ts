@@ -1,7 +1,7 @@
 import type { KommoPipeline, NewLead } from '../../kommo/api/api.ts';
 import { activeUserIds, pipelineOfNewLead, responsibleUsers } from '../../rules/settings/responsible.ts';
-import type { AccountRun } from '../run.ts';
 import type { PlannedCreation } from './lead-creations.ts';
+import type { PlanningContext } from './plan-lead.ts';
 
 /**
  * The possible responsible users of a new lead, and the pipeline in which they take turns: the active users that the
@@ -9,7 +9,7 @@ import type { PlannedCreation } from './lead-creations.ts';
  * @param requestedBy null when the settings asked for it
  */
 export async function responsibleUsersFor(
-  run: AccountRun,
+  run: PlanningContext,
   lead: NewLead,
   pipelines: readonly KommoPipeline[],
   requestedBy: bigint | null,

@@ -4,13 +4,9 @@ import { storeLeads } from '../../delivery/leads/known-leads.ts';
 import type { KommoLead } from '../../kommo/api/api.ts';
 import { type FormerLink, matchDetailsSchema, unmatchedSchema } from '../../matching/match.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
-import {
-  type Customer,
-  type CustomerLead,
-  Prisma,
-  type PrismaClient,
-} from '../../platform/database/generated/client.ts';
+import type { Customer, CustomerLead, PrismaClient } from '../../platform/database/generated/client.ts';
 import { day } from '../../platform/time/units.ts';
+import { linkedState } from '../match/store-match.ts';
 import { unassignPendingFacts } from './unassign-pending-facts.ts';
 
 /** The customer was erased while Kommo was asked about the lead. */
@@ -69,7 +65,7 @@ export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision
     });
     await transaction.customer.update({
       where: { id: customerId },
-      data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },
+      data: linkedState(now),
     });
     await recordAudit(transaction, {
       accountId,
@@ -160,8 +156,11 @@ export async function isOffered(
   return customer !== null && (customer.leads.length > 0 || isSuggested(customer, leadId));
 }
 
-function isSuggested(customer: Pick<Customer, 'match' | 'matchState'> | null, leadId: number): boolean {
-  if (customer?.matchState !== 'unmatched') return false;
+function isSuggested(
+  customer: Pick<Customer, 'match' | 'matchState' | 'notRelevantAt'> | null,
+  leadId: number,
+): boolean {
+  if (customer?.matchState !== 'unmatched' || customer.notRelevantAt !== null) return false;
   const match = unmatchedSchema.safeParse(customer.match).data;
   return match?.candidates.some((candidate) => candidate.leadId === leadId) ?? false;
 }

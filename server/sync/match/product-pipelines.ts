@@ -15,7 +15,10 @@ export async function productPipelinesOf(run: AccountRun, customerId: string): P
 }
 
 /** The customer's facts that can be read, latest first. */
-export async function readLatestFacts({ prisma, accountId }: AccountRun, customerId: string): Promise<readonly Fact[]> {
+export async function readLatestFacts(
+  { prisma, accountId }: Pick<AccountRun, 'prisma' | 'accountId'>,
+  customerId: string,
+): Promise<readonly Fact[]> {
   const rows = await prisma.fact.findMany({
     where: { accountId, customerId },
     orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],

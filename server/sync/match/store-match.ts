@@ -20,7 +20,7 @@ export async function storeMatches(
   await holdUpErasures(transaction, customer.accountId);
   const { count } = await transaction.customer.updateMany({
     where: { id: customer.id, matchState: customer.matchState },
-    data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },
+    data: linkedState(now),
   });
   if (count === 0) return;
   for (const match of matches) {
@@ -30,6 +30,12 @@ export async function storeMatches(
   if (await isSilentCustomer(transaction, customer.id)) return;
   const leadIds = [...new Set(matches.map(({ leadId }) => leadId))];
   await askForLedgerFields(transaction, customer.accountId, leadIds, now);
+}
+
+/** The columns of a customer with a lead. Whoever unlinks them later sees them waiting again, put aside before or not. */
+export function linkedState(now: number) {
+  const waitsNoMore = { nextMatchAt: null, match: Prisma.DbNull, notRelevantAt: null, notRelevantBy: null };
+  return { matchState: 'linked', matchedAt: new Date(now), ...waitsNoMore };
 }
 
 /** A replaced link by hand still counts as that person's decision. */
