@@ -27,6 +27,7 @@ export function LoadedPanel({ view }: { view: PanelView }): JSX.Element {
       <PaymentLinks view={view} />
       {view.leads && <CustomersLeads leads={view.leads} />}
       <Customers view={view} />
+      {view.waiting && <p class="pvf-section">{view.waiting.text}</p>}
       {view.rights.search && view.setup === 'ready' && <FindCustomer key={view.customers.map(({ id }) => id).join()} />}
     </>
   );

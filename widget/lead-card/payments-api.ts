@@ -1,4 +1,4 @@
-import type { CardContact, CardView, CustomersLead } from '../../server/api/card/payments-view.ts';
+import type { CardContact, CardView, CustomersLead, WaitingCustomers } from '../../server/api/card/payments-view.ts';
 import { type Failure, failureOf, isSuccess } from '../client/failure.ts';
 import { isRecord, parseJson } from '../client/json.ts';
 import { createSend, type Send } from '../client/send.ts';
@@ -6,7 +6,10 @@ import type { HttpAnswer } from '../host/http-exchange.ts';
 import type { KommoHost } from '../host/kommo-host.ts';
 
 /** The panel of a lead or, with their leads, of a contact or company. */
-export type PanelView = CardView & { readonly leads?: readonly CustomersLead[] };
+export type PanelView = CardView & {
+  readonly leads?: readonly CustomersLead[];
+  readonly waiting?: WaitingCustomers | null;
+};
 
 export type PaymentsAnswer =
   | { readonly kind: 'view'; readonly view: PanelView; readonly etag: string | null }

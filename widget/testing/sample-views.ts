@@ -35,13 +35,14 @@ export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
     history: [],
     unlinked: [],
     paymentLinks: [],
+    waiting: null,
     ...changes,
   };
 }
 
 /** A contact's card with a year of payments and these leads. */
 export function sampleContact(contactId: number, leads: readonly CustomersLead[]): PersonPaymentsView {
-  const { leadId: _, ...view } = sampleYear();
+  const { leadId: _, waiting: __, ...view } = sampleYear();
   return { ...view, contactId, leads, rights: { configure: true, link: false, search: false }, paymentLinks: [] };
 }
 

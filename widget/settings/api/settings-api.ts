@@ -3,10 +3,11 @@ import type { FoundCustomers } from '../../../server/api/card/payments-view.ts';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { ProductsView } from '../../../server/api/catalog/products-view.ts';
 import type { ResyncView } from '../../../server/api/customers/resync-view.ts';
-import type { CreatedLead, UnmatchedPage } from '../../../server/api/customers/unmatched-view.ts';
+import type { CreatedLead, LeadPreview, UnmatchedPage } from '../../../server/api/customers/unmatched-view.ts';
 import type { DiagnosticsView } from '../../../server/api/diagnostics/diagnostics-view.ts';
 import type { EventLogPage, ReplayedView } from '../../../server/api/events/events-view.ts';
 import type { ImportKommo, ImportsView, ImportView } from '../../../server/api/imports/import-view.ts';
+import type { FoundLeads } from '../../../server/api/lead-search/lead-search-view.ts';
 import type { PauseView } from '../../../server/api/pause/pause-view.ts';
 import type { DifferencesView, ReconciliationView } from '../../../server/api/reconciliation/reconciliation-view.ts';
 import type { FastspringCheckView } from '../../../server/api/settings/fastspring-check-view.ts';
@@ -72,9 +73,17 @@ export interface SettingsApi {
   checkAgreement(): Promise<Answer<ReconciliationView>>;
   readDifferences(): Promise<Answer<DifferencesView>>;
   createLeadFields(fields: readonly { use: LedgerField; name: string }[]): Promise<Answer<MadeLeadFieldsView>>;
-  readUnmatched(cursor: string | null): Promise<Answer<UnmatchedPage>>;
+  /** @param query the server's filters by name; empty values count for none */
+  readUnmatched(query: Readonly<Record<string, string | null>>): Promise<Answer<UnmatchedPage>>;
+  /** any lead in Kommo, by its own or its contact's name, number or address */
+  searchLeads(words: string): Promise<Answer<FoundLeads>>;
   link(leadId: number, customerId: string): Promise<Answer<null>>;
   unlink(leadId: number, customerId: string): Promise<Answer<null>>;
+  /** an unmatched customer needs no lead */
+  putAside(customerId: string): Promise<Answer<null>>;
+  undoPutAside(customerId: string): Promise<Answer<null>>;
+  /** what `createLead` would create now */
+  previewLead(customerId: string): Promise<Answer<LeadPreview>>;
   /** creates a contact and a lead for an unmatched customer */
   createLead(customerId: string): Promise<Answer<CreatedLead>>;
   /** by a part of their e-mail, name or company */
@@ -132,8 +141,14 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     readDifferences: async () => readAnswer(await ask('GET', 'reconciliation/differences'), ['differences']),
     checkCredentials: async () => readAnswer(await ask('POST', 'fastspring/check'), ['verdict']),
     createLeadFields: async (fields) => readAnswer(await ask('POST', 'lead-fields', { json: { fields } }), ['fields']),
-    readUnmatched: async (cursor) =>
-      readAnswer(await ask('GET', `customers/unmatched${queryOf({ cursor })}`), ['customers', 'nextCursor']),
+    readUnmatched: async (query) =>
+      readAnswer(await ask('GET', `customers/unmatched${queryOf(query)}`), ['customers', 'nextCursor']),
+    searchLeads: async (search) =>
+      readAnswer(await ask('GET', `leads${queryOf({ search })}`), ['leads', 'contactsWithoutLeads']),
+    putAside: async (customerId) => readDone(await ask('PUT', `customers/${customerId}/not-relevant`)),
+    undoPutAside: async (customerId) => readDone(await ask('DELETE', `customers/${customerId}/not-relevant`)),
+    previewLead: async (customerId) =>
+      readAnswer(await ask('GET', `customers/${customerId}/lead`), ['leadName', 'pipeline', 'responsible']),
     link: async (leadId, customerId) => readDone(await ask('PUT', linkPath(leadId, customerId))),
     unlink: async (leadId, customerId) => readDone(await ask('DELETE', linkPath(leadId, customerId))),
     createLead: async (customerId) =>

@@ -16,6 +16,7 @@ export const unmatched: UnmatchedPage = {
       lastPayment: { at: '2026-11-17T09:12:00.000Z', amount: '238.00', currency: 'EUR', product: 'Pro plan' },
       why: 'No contact has this e-mail address, but two resemble it.',
       notCreated: null,
+      notRelevant: null,
       candidates: [
         {
           leadId: 152464,
@@ -45,6 +46,7 @@ export const unmatched: UnmatchedPage = {
       lastPayment: { at: '2026-11-12T18:40:00.000Z', amount: '1250.90', currency: 'BRL', product: 'Handbook' },
       why: 'No contact has the e-mail jo@nowhere.example.',
       notCreated: null,
+      notRelevant: null,
       candidates: [],
     },
   ],

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type {
   CreatedLead,
   UnmatchedCandidate,
@@ -11,24 +12,30 @@ import { ResyncButton } from '../operations/resync-button.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import { useRequest } from '../page/use-request.ts';
+import { CreateLead } from './create-lead.tsx';
 import type { FreshLink } from './fresh-links.tsx';
+import { LeadSearch } from './lead-search.tsx';
+import { NotRelevantButton, NotRelevantNote } from './put-aside.tsx';
 
 /** The payer, the payment, why no lead was chosen, and the possible leads; a click links. */
 export function UnmatchedCustomerRow(props: {
   customer: UnmatchedCustomer;
   canCreate: boolean;
   onLinked: (link: FreshLink) => Promise<void>;
+  onPutAside: (name: string) => Promise<void>;
+  onUndone: () => Promise<void>;
   onErased: () => Promise<void>;
 }): JSX.Element {
-  const { customer, canCreate, onLinked, onErased } = props;
+  const { customer, canCreate, onLinked, onPutAside, onUndone, onErased } = props;
   const { texts, api, mayChange } = usePage();
   const { isBusy, refusal, send } = useRequest();
+  const [isSearching, setSearching] = useState(false);
   const customerName = customer.name ?? customer.email ?? texts.unmatched.unnamed;
 
   /** `work` resolves with the customer's new lead */
   const linkBy = (work: () => Promise<Answer<CreatedLead>>): Promise<void> =>
     send(work, (lead) => onLinked({ customerId: customer.id, customerName, ...lead }));
-  const link = ({ leadId, leadName }: UnmatchedCandidate): Promise<void> =>
+  const link = ({ leadId, leadName }: Pick<UnmatchedCandidate, 'leadId' | 'leadName'>): Promise<void> =>
     linkBy(async () => {
       const answer = await api.link(leadId, customer.id);
       return answer.ok ? { ...answer, body: { leadId, leadName } } : answer;
@@ -54,17 +61,37 @@ export function UnmatchedCustomerRow(props: {
       {customer.notCreated !== null && (
         <p class="pvf-problem">{fill(texts.unmatched.notCreated, { reason: customer.notCreated })}</p>
       )}
-      {canCreate && customer.email !== null && (
+      {customer.notRelevant && (
+        <NotRelevantNote mark={customer.notRelevant} id={customer.id} name={customerName} onUndone={onUndone} />
+      )}
+      {isSearching ? (
+        <LeadSearch
+          customerName={customerName}
+          isBusy={isBusy}
+          onLink={(lead) => void link(lead)}
+          onClose={() => setSearching(false)}
+        />
+      ) : (
         <button
           type="button"
           class="pvf-link"
-          disabled={isBusy}
-          aria-label={fill(texts.unmatched.createFor, { customer: customerName })}
-          onClick={() => void linkBy(() => api.createLead(customer.id))}
+          aria-label={fill(texts.unmatched.findLeadFor, { customer: customerName })}
+          onClick={() => setSearching(true)}
         >
-          {texts.unmatched.create}
+          {texts.unmatched.findLead}
         </button>
-      )}
+      )}{' '}
+      {canCreate && customer.email !== null && customer.notRelevant === null && (
+        <CreateLead
+          customer={customer}
+          name={customerName}
+          isBusy={isBusy}
+          onCreate={() => void linkBy(() => api.createLead(customer.id))}
+        />
+      )}{' '}
+      {mayChange && customer.notRelevant === null && (
+        <NotRelevantButton id={customer.id} name={customerName} onDone={() => onPutAside(customerName)} />
+      )}{' '}
       {mayChange && <ResyncButton customerId={customer.id} name={customerName} />}{' '}
       {mayChange && <EraseCustomer id={customer.id} name={customerName} email={customer.email} onErased={onErased} />}
       <RefusalMessage refusal={refusal} />
