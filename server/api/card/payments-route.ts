@@ -72,27 +72,27 @@ export async function paymentsRoutes(app: Api): Promise<void> {
       async readView({ edit, waiting }, language) {
         const view = await readView(app, leadId, { user, edit, waiting, language, emails });
         const isConfirmed = view.customers.every(({ match }) => match.confirmed);
-        if (!isConfirmed) await lookInKommo(user.accountId, emails);
+        if (!isConfirmed) await lookInKommo(app, user.accountId, emails);
         // Neither an account's first event nor a payment of a customer who is not linked yet is announced.
         return { view, isLasting: view.setup === 'ready' && isConfirmed, topics: [String(leadId)] };
       },
     });
   }
+}
 
-  /** The browser's word shows them; a link needs Kommo's. However often cards are opened, Kommo is not asked at every one. */
-  async function lookInKommo(accountId: string, emails: readonly string[]): Promise<void> {
-    const { count } = await app.database.prisma.customer.updateMany({
-      where: {
-        accountId,
-        emailFolded: { in: [...emails] },
-        matchState: { in: ['new', 'unmatched'] },
-        nextMatchAt: null,
-        OR: [{ matchedAt: null }, { matchedAt: { lt: new Date(Date.now() - lookedForAgainAfter) } }],
-      },
-      data: { nextMatchAt: new Date() },
-    });
-    if (count > 0) app.wake(accountId);
-  }
+/** The browser's word shows them; a link needs Kommo's. However often cards are opened, Kommo is not asked at every one. */
+async function lookInKommo({ database, wake }: Api, accountId: string, emails: readonly string[]): Promise<void> {
+  const { count } = await database.prisma.customer.updateMany({
+    where: {
+      accountId,
+      emailFolded: { in: [...emails] },
+      matchState: { in: ['new', 'unmatched'] },
+      nextMatchAt: null,
+      OR: [{ matchedAt: null }, { matchedAt: { lt: new Date(Date.now() - lookedForAgainAfter) } }],
+    },
+    data: { nextMatchAt: new Date() },
+  });
+  if (count > 0) wake(accountId);
 }
 
 function unknownLead(): Problem {

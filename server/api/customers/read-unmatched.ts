@@ -28,7 +28,7 @@ export async function readUnmatched(
   const paidBy = await readPaid(database, accountId, ids);
   const userNames = customers.some(({ notRelevantBy }) => notRelevantBy !== null)
     ? await readUserNames(prisma, accountId)
-    : new Map();
+    : new Map<number, string>();
   const candidates = await readCandidates(prisma, accountId, customers, language);
   const failed = await prisma.leadCreation.findMany({
     where: { accountId, state: 'failed', emailFolded: { in: customers.flatMap((one) => one.emailFolded ?? []) } },

@@ -7,16 +7,10 @@ import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
 import { newLeadFor } from '../../rules/planning/new-lead.ts';
 import { pipelinesOfProducts } from '../../rules/settings/product-pipelines.ts';
 import { readLatestFacts } from '../match/product-pipelines.ts';
-import type { AccountRun } from '../run.ts';
 import type { PlannedCreation } from './lead-creations.ts';
-import { responsibleUsersFor } from './responsible-users.ts';
+import { type PlanningContext, responsibleUsersFor } from './responsible-users.ts';
 
-/** Of a run of the account's job, or of a person who wants to see what it would do. */
-export type PlanningContext = Pick<AccountRun, 'prisma' | 'accountId' | 'account' | 'settings'> & {
-  readonly memory: Pick<AccountRun['memory'], 'pipelines' | 'users'>;
-};
-
-export interface PlannedLead extends PlannedCreation {
+interface PlannedLead extends PlannedCreation {
   /** without its responsible user, who is chosen in turn */
   readonly lead: NewLead;
 }

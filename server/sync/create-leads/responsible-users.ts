@@ -1,7 +1,12 @@
 import type { KommoPipeline, NewLead } from '../../kommo/api/api.ts';
 import { activeUserIds, pipelineOfNewLead, responsibleUsers } from '../../rules/settings/responsible.ts';
+import type { AccountRun } from '../run.ts';
 import type { PlannedCreation } from './lead-creations.ts';
-import type { PlanningContext } from './plan-lead.ts';
+
+/** Of a run of the account's job, or of a person who wants to see what it would do. */
+export type PlanningContext = Pick<AccountRun, 'prisma' | 'accountId' | 'account' | 'settings'> & {
+  readonly memory: Pick<AccountRun['memory'], 'pipelines' | 'users'>;
+};
 
 /**
  * The possible responsible users of a new lead, and the pipeline in which they take turns: the active users that the

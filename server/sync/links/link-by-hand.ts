@@ -6,7 +6,7 @@ import { type FormerLink, matchDetailsSchema, unmatchedSchema } from '../../matc
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import type { Customer, CustomerLead, PrismaClient } from '../../platform/database/generated/client.ts';
 import { day } from '../../platform/time/units.ts';
-import { linkedState } from '../match/store-match.ts';
+import { linkedState } from '../linked-state.ts';
 import { unassignPendingFacts } from './unassign-pending-facts.ts';
 
 /** The customer was erased while Kommo was asked about the lead. */

@@ -2,7 +2,8 @@ import { askForLedgerFields, isSilentCustomer } from '../../delivery/leads/ledge
 import type { Match, Unmatched } from '../../matching/match.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
-import { type Customer, type CustomerLead, Prisma } from '../../platform/database/generated/client.ts';
+import type { Customer, CustomerLead } from '../../platform/database/generated/client.ts';
+import { linkedState } from '../linked-state.ts';
 
 /**
  * Links the customer, unless it was linked, ignored or erased during the search. An existing link stays unchanged, except
@@ -30,12 +31,6 @@ export async function storeMatches(
   if (await isSilentCustomer(transaction, customer.id)) return;
   const leadIds = [...new Set(matches.map(({ leadId }) => leadId))];
   await askForLedgerFields(transaction, customer.accountId, leadIds, now);
-}
-
-/** The columns of a customer with a lead. Whoever unlinks them later sees them waiting again, put aside before or not. */
-export function linkedState(now: number) {
-  const waitsNoMore = { nextMatchAt: null, match: Prisma.DbNull, notRelevantAt: null, notRelevantBy: null };
-  return { matchState: 'linked', matchedAt: new Date(now), ...waitsNoMore };
 }
 
 /** A replaced link by hand still counts as that person's decision. */

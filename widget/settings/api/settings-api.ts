@@ -109,13 +109,15 @@ export interface SettingsApi {
 
 export type ImportChange = 'pause' | 'resume' | 'cancel' | 'undo' | { readonly apply: ImportKommo };
 
+type Ask = (
+  method: HttpRequest['method'],
+  path: string,
+  more?: { json?: unknown; etag?: string | null },
+) => Promise<HttpAnswer>;
+
 export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): SettingsApi {
   const send = createSend(host);
-  const ask = (
-    method: HttpRequest['method'],
-    path: string,
-    { json, etag = null }: { json?: unknown; etag?: string | null } = {},
-  ): Promise<HttpAnswer> =>
+  const ask: Ask = (method, path, { json, etag = null } = {}) =>
     send({ method, ...(json !== undefined && { json }) }, path, etag === null ? {} : { 'If-Match': etag }).answer;
   const linkPath = (leadId: number, customerId: string): string => `leads/${leadId}/customers/${customerId}`;
 
@@ -141,18 +143,9 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     readDifferences: async () => readAnswer(await ask('GET', 'reconciliation/differences'), ['differences']),
     checkCredentials: async () => readAnswer(await ask('POST', 'fastspring/check'), ['verdict']),
     createLeadFields: async (fields) => readAnswer(await ask('POST', 'lead-fields', { json: { fields } }), ['fields']),
-    readUnmatched: async (query) =>
-      readAnswer(await ask('GET', `customers/unmatched${queryOf(query)}`), ['customers', 'nextCursor']),
-    searchLeads: async (search) =>
-      readAnswer(await ask('GET', `leads${queryOf({ search })}`), ['leads', 'contactsWithoutLeads']),
-    putAside: async (customerId) => readDone(await ask('PUT', `customers/${customerId}/not-relevant`)),
-    undoPutAside: async (customerId) => readDone(await ask('DELETE', `customers/${customerId}/not-relevant`)),
-    previewLead: async (customerId) =>
-      readAnswer(await ask('GET', `customers/${customerId}/lead`), ['leadName', 'pipeline', 'responsible']),
+    ...unmatchedRequests(ask),
     link: async (leadId, customerId) => readDone(await ask('PUT', linkPath(leadId, customerId))),
     unlink: async (leadId, customerId) => readDone(await ask('DELETE', linkPath(leadId, customerId))),
-    createLead: async (customerId) =>
-      readAnswer(await ask('POST', `customers/${customerId}/lead`), ['leadId', 'leadName']),
     findCustomers: async (words) =>
       readAnswer(await ask('GET', `customers${queryOf({ search: words })}`), ['customers']),
     resync: async (customerId) =>
@@ -170,6 +163,26 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     readImports: async () => readAnswer(await ask('GET', 'imports'), ['imports']),
     planImport: async (begin, end) => readAnswer(await ask('POST', 'imports', { json: { begin, end } }), importMembers),
     changeImport: async (id, change) => readAnswer(await ask(...importRequest(id, change)), importMembers),
+  };
+}
+
+type UnmatchedRequests = Pick<
+  SettingsApi,
+  'readUnmatched' | 'searchLeads' | 'putAside' | 'undoPutAside' | 'previewLead' | 'createLead'
+>;
+
+function unmatchedRequests(ask: Ask): UnmatchedRequests {
+  return {
+    readUnmatched: async (query) =>
+      readAnswer(await ask('GET', `customers/unmatched${queryOf(query)}`), ['customers', 'nextCursor']),
+    searchLeads: async (search) =>
+      readAnswer(await ask('GET', `leads${queryOf({ search })}`), ['leads', 'contactsWithoutLeads']),
+    putAside: async (customerId) => readDone(await ask('PUT', `customers/${customerId}/not-relevant`)),
+    undoPutAside: async (customerId) => readDone(await ask('DELETE', `customers/${customerId}/not-relevant`)),
+    previewLead: async (customerId) =>
+      readAnswer(await ask('GET', `customers/${customerId}/lead`), ['leadName', 'pipeline', 'responsible']),
+    createLead: async (customerId) =>
+      readAnswer(await ask('POST', `customers/${customerId}/lead`), ['leadId', 'leadName']),
   };
 }
 

@@ -7,13 +7,30 @@ import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import { useRequest } from '../page/use-request.ts';
 
+interface FindProps {
+  readonly customerName: string;
+  readonly isBusy: boolean;
+  readonly onLink: (lead: FoundLead) => void;
+}
+
 /** Finds any lead in Kommo, by its own or its contact's name, number or address, and offers to link the customer to it. */
-export function LeadSearch(props: {
-  customerName: string;
-  isBusy: boolean;
-  onLink: (lead: FoundLead) => void;
-  onClose: () => void;
-}): JSX.Element {
+export function FindLead(props: FindProps): JSX.Element {
+  const { texts } = usePage();
+  const [isOpen, setOpen] = useState(false);
+  if (isOpen) return <LeadSearch {...props} onClose={() => setOpen(false)} />;
+  return (
+    <button
+      type="button"
+      class="pvf-link"
+      aria-label={fill(texts.unmatched.findLeadFor, { customer: props.customerName })}
+      onClick={() => setOpen(true)}
+    >
+      {texts.unmatched.findLead}
+    </button>
+  );
+}
+
+function LeadSearch(props: FindProps & { readonly onClose: () => void }): JSX.Element {
   const { customerName, isBusy, onLink, onClose } = props;
   const { texts, api } = usePage();
   const words = texts.unmatched;
@@ -59,13 +76,22 @@ export function LeadSearch(props: {
       )}
       <p role="status" class="pvf-quiet" dir="auto">
         {isSearching && texts.loading}
-        {found && found.leads.length === 0 && words.noLeadFound}{' '}
-        {found &&
-          found.contactsWithoutLeads.length > 0 &&
-          fill(words.contactsWithoutLeads, { names: found.contactsWithoutLeads.map(({ name }) => name).join(', ') })}
+        {found && <Missing found={found} />}
       </p>
       <RefusalMessage refusal={refusal} />
     </form>
+  );
+}
+
+/** What the reader looked for in vain. */
+function Missing({ found }: { found: FoundLeads }): JSX.Element {
+  const { texts } = usePage();
+  const names = found.contactsWithoutLeads.map(({ name }) => name).join(', ');
+  return (
+    <>
+      {found.leads.length === 0 && texts.unmatched.noLeadFound}{' '}
+      {names !== '' && fill(texts.unmatched.contactsWithoutLeads, { names })}
+    </>
   );
 }
 

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type {
   CreatedLead,
   UnmatchedCandidate,
@@ -14,28 +13,31 @@ import { RefusalMessage } from '../page/refusal-message.tsx';
 import { useRequest } from '../page/use-request.ts';
 import { CreateLead } from './create-lead.tsx';
 import type { FreshLink } from './fresh-links.tsx';
-import { LeadSearch } from './lead-search.tsx';
+import { FindLead } from './lead-search.tsx';
 import { NotRelevantButton, NotRelevantNote } from './put-aside.tsx';
 
+interface RowProps {
+  readonly customer: UnmatchedCustomer;
+  readonly canCreate: boolean;
+  readonly onLinked: (link: FreshLink) => Promise<void>;
+  readonly onPutAside: (name: string) => Promise<void>;
+  readonly onUndone: () => Promise<void>;
+  readonly onErased: () => Promise<void>;
+}
+
+type LeadToLink = Pick<UnmatchedCandidate, 'leadId' | 'leadName'>;
+
 /** The payer, the payment, why no lead was chosen, and the possible leads; a click links. */
-export function UnmatchedCustomerRow(props: {
-  customer: UnmatchedCustomer;
-  canCreate: boolean;
-  onLinked: (link: FreshLink) => Promise<void>;
-  onPutAside: (name: string) => Promise<void>;
-  onUndone: () => Promise<void>;
-  onErased: () => Promise<void>;
-}): JSX.Element {
-  const { customer, canCreate, onLinked, onPutAside, onUndone, onErased } = props;
-  const { texts, api, mayChange } = usePage();
+export function UnmatchedCustomerRow(props: RowProps): JSX.Element {
+  const { customer, onLinked, onUndone } = props;
+  const { texts, api } = usePage();
   const { isBusy, refusal, send } = useRequest();
-  const [isSearching, setSearching] = useState(false);
   const customerName = customer.name ?? customer.email ?? texts.unmatched.unnamed;
 
   /** `work` resolves with the customer's new lead */
   const linkBy = (work: () => Promise<Answer<CreatedLead>>): Promise<void> =>
     send(work, (lead) => onLinked({ customerId: customer.id, customerName, ...lead }));
-  const link = ({ leadId, leadName }: Pick<UnmatchedCandidate, 'leadId' | 'leadName'>): Promise<void> =>
+  const link = ({ leadId, leadName }: LeadToLink): Promise<void> =>
     linkBy(async () => {
       const answer = await api.link(leadId, customer.id);
       return answer.ok ? { ...answer, body: { leadId, leadName } } : answer;
@@ -64,38 +66,40 @@ export function UnmatchedCustomerRow(props: {
       {customer.notRelevant && (
         <NotRelevantNote mark={customer.notRelevant} id={customer.id} name={customerName} onUndone={onUndone} />
       )}
-      {isSearching ? (
-        <LeadSearch
-          customerName={customerName}
-          isBusy={isBusy}
-          onLink={(lead) => void link(lead)}
-          onClose={() => setSearching(false)}
-        />
-      ) : (
-        <button
-          type="button"
-          class="pvf-link"
-          aria-label={fill(texts.unmatched.findLeadFor, { customer: customerName })}
-          onClick={() => setSearching(true)}
-        >
-          {texts.unmatched.findLead}
-        </button>
-      )}{' '}
-      {canCreate && customer.email !== null && customer.notRelevant === null && (
-        <CreateLead
-          customer={customer}
-          name={customerName}
-          isBusy={isBusy}
-          onCreate={() => void linkBy(() => api.createLead(customer.id))}
-        />
-      )}{' '}
-      {mayChange && customer.notRelevant === null && (
-        <NotRelevantButton id={customer.id} name={customerName} onDone={() => onPutAside(customerName)} />
-      )}{' '}
-      {mayChange && <ResyncButton customerId={customer.id} name={customerName} />}{' '}
-      {mayChange && <EraseCustomer id={customer.id} name={customerName} email={customer.email} onErased={onErased} />}
+      <CustomerActions
+        {...props}
+        name={customerName}
+        isBusy={isBusy}
+        onLink={(lead) => void link(lead)}
+        onCreate={() => void linkBy(() => api.createLead(customer.id))}
+      />
       <RefusalMessage refusal={refusal} />
     </li>
+  );
+}
+
+/** What can be done apart from choosing one of the candidates. */
+function CustomerActions(
+  props: RowProps & {
+    readonly name: string;
+    readonly isBusy: boolean;
+    readonly onLink: (lead: LeadToLink) => void;
+    readonly onCreate: () => void;
+  },
+): JSX.Element {
+  const { customer, name, isBusy, canCreate, onLink, onCreate, onPutAside, onErased } = props;
+  const { mayChange } = usePage();
+  const waits = customer.notRelevant === null;
+  return (
+    <>
+      <FindLead customerName={name} isBusy={isBusy} onLink={onLink} />{' '}
+      {canCreate && waits && customer.email !== null && (
+        <CreateLead customer={customer} name={name} isBusy={isBusy} onCreate={onCreate} />
+      )}{' '}
+      {mayChange && waits && <NotRelevantButton id={customer.id} name={name} onDone={() => onPutAside(name)} />}{' '}
+      {mayChange && <ResyncButton customerId={customer.id} name={name} />}{' '}
+      {mayChange && <EraseCustomer id={customer.id} name={name} email={customer.email} onErased={onErased} />}
+    </>
   );
 }
 

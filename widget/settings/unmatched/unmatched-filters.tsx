@@ -15,7 +15,13 @@ export interface UnmatchedFilter {
 }
 
 export const NO_FILTER: UnmatchedFilter = {
-  ...{ show: 'waiting', search: '', currency: '', amountFrom: '', amountTo: '', paidFrom: '', paidTo: '' },
+  show: 'waiting',
+  search: '',
+  currency: '',
+  amountFrom: '',
+  amountTo: '',
+  paidFrom: '',
+  paidTo: '',
   candidates: false,
 };
 
