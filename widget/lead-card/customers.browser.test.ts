@@ -39,6 +39,15 @@ it('asks once before it links, then shows the server’s data', async () => {
   expect(put?.path).toBe(`/api/v1/leads/${leadId}/customers/customer-2`);
 });
 
+it('names how many customers wait for a lead, if any do', async () => {
+  const text = 'Payments of 3 customers found no lead.';
+  await open({ view: sampleView({ waiting: { count: 3, text } }) });
+  await sees(text);
+  await open({ view: sampleYear() });
+  await sees('€1,413.72');
+  expect(await page.getByText('found no lead').count()).toBe(0);
+});
+
 it('unlinks a customer, or keeps it', async () => {
   const leadId = await open({ view: sampleYear() });
   await page.getByRole('button', { name: 'Unlink' }).focus();

@@ -62,19 +62,21 @@ test('a customer without a candidate waits, with the reason', async () => {
   const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
   expect(await jo.innerText()).toContain('no contact has the e-mail');
   expect(await jo.getByRole('button').allInnerTexts()).toEqual([
+    'Find a lead',
     'Create a contact and a lead',
+    'Not relevant',
     'Resync',
     'Erase Jo Unknown',
   ]);
 });
 
-test('only administrators can create leads and resync', async () => {
+test('only administrators can create leads, put customers aside and resync', async () => {
   const seller = stage.kommo.account().users.find(({ isAdmin, isActive }) => !isAdmin && isActive)?.id ?? 0;
   await stage.save({ access: { buyers: [seller] } });
   const page = await stage.open({ query: { user: String(seller) } });
   const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
   await jo.waitFor();
-  expect(await jo.getByRole('button').count()).toBe(0);
+  expect(await jo.getByRole('button').allInnerTexts()).toEqual(['Find a lead']);
 });
 
 test('the automatic handling is chosen and saved', async () => {
@@ -124,10 +126,76 @@ test('domains can be classified before matching by domain is on', async () => {
   await unmatched.getByLabel('Email provider domains', { exact: true }).waitFor();
 });
 
-test('one click creates a contact and a lead for the payment; two clicks create only one', async () => {
+test('a customer put aside leaves the list and the count, until that is undone', async () => {
+  const page = await stage.open();
+  const unmatched = section(page, 'Unmatched');
+  const jo = unmatched.getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
+  await jo.getByRole('button', { name: 'Mark Jo Unknown as not relevant' }).click();
+  await unmatched.getByText('Jo Unknown is marked as not relevant.').waitFor();
+  await jo.waitFor({ state: 'detached' });
+  expect(await unmatchedEmails()).not.toContain('jo@nowhere.example');
+  await unmatched.getByLabel('Show', { exact: true }).selectOption('Not relevant');
+  await jo.getByText('Marked as not relevant by').waitFor();
+  await jo.getByRole('button', { name: 'Undo: Jo Unknown is relevant' }).click();
+  await unmatched.getByText('No customer matches these filters.').waitFor();
+  await unmatched.getByLabel('Show', { exact: true }).selectOption('Waiting');
+  await jo.waitFor();
+  expect(await unmatchedEmails()).toContain('jo@nowhere.example');
+});
+
+test('the list is searched and filtered', async () => {
+  const unmatched = section(await stage.open(), 'Unmatched');
+  const jo = unmatched.getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
+  await jo.waitFor();
+  const words = unmatched.getByLabel('Name, email, company or order reference');
+  await words.fill('nobody-has-this');
+  await unmatched.getByText('No customer matches these filters.').waitFor();
+  await words.fill('NOWHERE');
+  await jo.waitFor();
+  await unmatched.getByText('More filters').click();
+  await unmatched.getByLabel('Currency').fill('usd');
+  await jo.waitFor({ state: 'detached' });
+  await unmatched.getByLabel('Currency').fill('eur');
+  await jo.waitFor();
+});
+
+test('any lead in Kommo can be searched for and linked', async () => {
+  const contact = stage.kommo.addContact({ name: 'Somebody else', emails: ['else@other.example'] });
+  const lead = stage.kommo.addLead({ name: 'Quite another lead', contactIds: [contact.id] });
+  const page = await stage.open();
+  const unmatched = section(page, 'Unmatched');
+  const jo = unmatched.getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
+  await jo.getByRole('button', { name: 'Find a lead for Jo Unknown' }).click();
+  const field = jo.getByLabel('Name, ID or email of a lead or contact');
+  await field.fill('nobody-has-this');
+  await page.keyboard.press('Enter');
+  await jo.getByText('No lead found.').waitFor();
+  await field.fill('else@other.example');
+  await page.keyboard.press('Enter');
+  await jo.getByRole('list', { name: 'Leads found for Jo Unknown' }).getByText(`#${lead.id}`).waitFor();
+  await jo.getByRole('button', { name: 'Link to Quite another lead' }).click();
+  await unmatched.getByText('Jo Unknown is linked to').waitFor();
+  await unmatched.getByRole('button', { name: 'Take it off again' }).click();
+  await jo.waitFor();
+});
+
+test('a lead is shown before it is created; two requests create only one', async () => {
   const [page, other] = [await stage.open(), await stage.openAlone()];
   const create = (at: Page) =>
-    section(at, 'Unmatched').getByRole('button', { name: 'Create a contact and a lead for Jo Unknown' }).click();
+    section(at, 'Unmatched').getByRole('button', { name: 'Yes, create' }).click();
+  for (const at of [page, other]) {
+    const unmatched = section(at, 'Unmatched');
+    await unmatched.getByRole('button', { name: 'Create a contact and a lead for Jo Unknown' }).click();
+    const preview = unmatched.getByRole('group', { name: 'Create a contact and a lead for Jo Unknown' });
+    await preview.getByText('Jo Unknown, Team plan').waitFor();
+    expect(await preview.getByRole('term').allInnerTexts()).toEqual([
+      'Lead',
+      'Pipeline and stage',
+      'Responsible user',
+      'Contact',
+    ]);
+    expect(await preview.innerText()).toContain(stage.kommo.account().pipelines[0]?.name ?? '?');
+  }
   await Promise.all([create(page), create(other)]);
   for (const at of [page, other]) {
     await section(at, 'Unmatched').getByText('Jo Unknown is linked to Jo Unknown, Team plan').waitFor();
