@@ -119,6 +119,8 @@ CREATE TABLE customers (
   match jsonb,
   last_fact_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  not_relevant_at timestamp(3) with time zone,
+  not_relevant_by bigint,
   CONSTRAINT customers_pkey PRIMARY KEY (id),
   CONSTRAINT customers_match_state_check CHECK (match_state = ANY (ARRAY['new'::text, 'linked'::text, 'unmatched'::text, 'erased'::text]))
 );
@@ -128,6 +130,10 @@ CREATE UNIQUE INDEX customers_account_id_identity_key ON customers USING btree (
 CREATE INDEX customers_account_id_match_state_last_fact_at_idx ON customers USING btree (account_id, match_state, last_fact_at DESC);
 CREATE INDEX customers_candidates_idx ON customers USING gin ((match -> 'candidates'::text) jsonb_path_ops) WHERE match_state = 'unmatched'::text;
 CREATE INDEX customers_next_match_idx ON customers USING btree (account_id, next_match_at) WHERE next_match_at IS NOT NULL;
+CREATE INDEX customers_not_relevant_idx ON customers USING btree (account_id, COALESCE(last_fact_at, '1970-01-01 00:00:00+00'::timestamp with time zone) DESC, id DESC) WHERE match_state = 'unmatched'::text AND not_relevant_at IS NOT NULL;
+CREATE INDEX customers_search_idx ON customers USING gin (search_pieces(searched_words(email, name, company))) WHERE match_state = 'unmatched'::text;
+CREATE INDEX customers_waiting_idx ON customers USING btree (account_id, COALESCE(last_fact_at, '1970-01-01 00:00:00+00'::timestamp with time zone) DESC, id DESC) WHERE match_state = 'unmatched'::text AND not_relevant_at IS NULL;
+CREATE INDEX customers_with_candidates_idx ON customers USING btree (account_id, COALESCE(last_fact_at, '1970-01-01 00:00:00+00'::timestamp with time zone) DESC, id DESC) WHERE match_state = 'unmatched'::text AND not_relevant_at IS NULL AND match @? '$."candidates"[*]."leadId"?(@ != null)'::jsonpath;
 CREATE INDEX customers_without_email_idx ON customers USING btree (account_id) WHERE email IS NULL AND fastspring_account_id IS NOT NULL;
 
 CREATE TABLE effects (
@@ -508,8 +514,10 @@ CREATE TABLE orders (
   CONSTRAINT orders_state_check CHECK (state = ANY (ARRAY['completed'::text, 'failed'::text, 'canceled'::text, 'payment_pending'::text, 'approval_pending'::text]))
 );
 CREATE INDEX orders_account_id_customer_id_occurred_at_idx ON orders USING btree (account_id, customer_id, occurred_at DESC);
+CREATE INDEX orders_amount_idx ON orders USING btree (account_id, currency, total) WHERE live AND state = 'completed'::text;
 CREATE INDEX orders_payment_link_idx ON orders USING btree (account_id, ((details -> 'tags'::text) ->> 'kommo_payment_link'::text)) WHERE ((details -> 'tags'::text) ->> 'kommo_payment_link'::text) IS NOT NULL;
 CREATE INDEX orders_quote_idx ON orders USING btree (account_id, (details ->> 'quoteId'::text)) WHERE (details ->> 'quoteId'::text) IS NOT NULL;
+CREATE INDEX orders_reference_idx ON orders USING btree (account_id, lower(reference) text_pattern_ops);
 CREATE INDEX orders_unknown_tax_idx ON orders USING btree (account_id, occurred_at DESC) WHERE tax IS NULL AND state = 'completed'::text;
 
 CREATE TABLE outgoing_requests (
@@ -762,6 +770,10 @@ BEGIN
     FROM (SELECT account_id, match FROM changed UNION ALL SELECT account_id, match FROM former) c,
       jsonb_path_query(c.match, '$.candidates[*]') candidate
     WHERE candidate ->> 'leadId' IS NOT NULL;
+  PERFORM pg_notify('lead_payments', account_id || ':waiting')
+    FROM (SELECT DISTINCT c.account_id FROM changed c JOIN former f ON f.id = c.id
+      WHERE (c.match_state = 'unmatched' AND c.not_relevant_at IS NULL)
+        <> (f.match_state = 'unmatched' AND f.not_relevant_at IS NULL)) other;
   RETURN NULL;
 END $function$;
 
@@ -810,6 +822,16 @@ BEGIN
   PERFORM (SELECT announce_leads_of(o.account_id, o.customer_id) FROM orders o
       WHERE o.account_id = r.account_id AND o.order_id = r.order_id)
     FROM (SELECT DISTINCT account_id, order_id FROM changed) r;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.announce_waiting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('lead_payments', account_id || ':waiting')
+    FROM (SELECT DISTINCT account_id FROM changed WHERE match_state = 'unmatched' AND not_relevant_at IS NULL) other;
   RETURN NULL;
 END $function$;
 
@@ -928,6 +950,22 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.search_pieces(words text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT COST 100000
+AS $function$
+  SELECT ARRAY(SELECT DISTINCT substr(low, at, 3) FROM lower(left(words, 700)) low, generate_series(1, length(low) - 2) at)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.searched_words(email text, name text, company text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT lower(coalesce(left(email, 320), '') || E'\n' || coalesce(left(name, 200), '') || E'\n' || coalesce(left(company, 170), ''))
+$function$;
+
 CREATE TRIGGER accounts_announce AFTER UPDATE OF settings, webhook_secret ON accounts FOR EACH ROW WHEN (old.settings IS DISTINCT FROM new.settings OR old.webhook_secret IS DISTINCT FROM new.webhook_secret) EXECUTE FUNCTION announce_account();
 
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON audit_entries FOR EACH ROW EXECUTE FUNCTION keep_audit_entries();
@@ -943,6 +981,10 @@ CREATE TRIGGER customer_leads_mark AFTER INSERT OR DELETE ON customer_leads FOR 
 CREATE TRIGGER customer_leads_mark_update AFTER UPDATE ON customer_leads FOR EACH ROW WHEN (old.customer_id IS DISTINCT FROM new.customer_id OR old.lead_id IS DISTINCT FROM new.lead_id OR old.contact_id IS DISTINCT FROM new.contact_id OR old.reason IS DISTINCT FROM new.reason OR old.since IS DISTINCT FROM new.since OR old.removed_at IS DISTINCT FROM new.removed_at) EXECUTE FUNCTION mark_links_invoices();
 
 CREATE TRIGGER customers_announce_address AFTER INSERT ON customers FOR EACH ROW WHEN (new.email_folded IS NOT NULL) EXECUTE FUNCTION announce_address();
+
+CREATE TRIGGER customers_announce_delete AFTER DELETE ON customers REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_waiting();
+
+CREATE TRIGGER customers_announce_insert AFTER INSERT ON customers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_waiting();
 
 CREATE TRIGGER customers_announce_new_address AFTER UPDATE OF email_folded ON customers FOR EACH ROW WHEN (new.email_folded IS DISTINCT FROM old.email_folded AND new.email_folded IS NOT NULL) EXECUTE FUNCTION announce_address();
 

@@ -72,6 +72,8 @@ async function addAccount({ prisma }: Pick<Database, 'prisma'>) {
 
 test('an export, imported into an empty database, gives the same cards and sends no request to Kommo', async () => {
   const { prisma, database, account, leads } = await start();
+  const mark = { notRelevantAt: new Date('2026-11-20T12:00:00.000Z'), notRelevantBy: 7n };
+  await prisma.customer.updateMany({ where: { matchState: 'unmatched' }, data: mark });
   const folder = await temporaryFolder();
   const manifest = await exportAccount(database, account, null, folder);
   const rows = Object.fromEntries(manifest.files.map((file) => [file.name, file.rows]));
@@ -119,6 +121,9 @@ test('an export, imported into an empty database, gives the same cards and sends
   });
   expect(await other.prisma.account.findFirstOrThrow()).toMatchObject({ settings: { testOrders: 'act' } });
   expect(await other.prisma.effect.count()).toBe(0);
+  const aside = (from: Database['prisma']) => from.customer.count({ where: { matchState: 'unmatched', ...mark } });
+  expect(await aside(prisma)).toBeGreaterThan(0);
+  expect(await aside(other.prisma)).toBe(await aside(prisma));
   const invoices = (from: Database['prisma']) =>
     from.invoiceElement.findMany({
       select: { kind: true, sourceId: true, elementId: true, written: true, leadId: true, state: true },
