@@ -44,7 +44,7 @@ function LeadSearch(props: FindProps & { readonly onClose: () => void }): JSX.El
     void send(() => api.searchLeads(typed.trim()), async (leads) => setFound(leads));
   };
   return (
-    <form class="pvf-lead-search" onSubmit={search}>
+    <form onSubmit={search}>
       <div class="pvf-inline">
         <Field label={words.leadSearch}>
           {(attributes) => (
