@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Order } from '../platform/database/generated/client.ts';
 import type { Fact, OrderDetails, OrderItem } from './fact.ts';
 import { withTaxOf } from './project-order.ts';
 
@@ -13,6 +14,12 @@ const productsSchema = z.array(z.object({ product: z.string(), productPath: name
 /** The products of an order's items, as stored in its row. */
 export function productsIn(items: unknown): KnownOrder['items'] {
   return productsSchema.parse(items);
+}
+
+/** The same of an order's row. */
+export function knownOrderOf(order: Pick<Order, 'reference' | 'currency' | 'total' | 'tax' | 'items'>): KnownOrder {
+  const { reference, currency, total, tax, items } = order;
+  return { reference, currency, total: total.toFixed(), tax: tax?.toFixed() ?? null, items: productsIn(items) };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { factSchema } from '../../ledger/fact.ts';
-import { productsIn, withKnownOrder } from '../../ledger/known-order.ts';
-import { paymentOfOrder } from '../../ledger/stored-payments.ts';
+import { knownOrderOf, withKnownOrder } from '../../ledger/known-order.ts';
 import { matchDetailsSchema, matchReasons } from '../../matching/match.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
 import { canBeTakenBack } from '../../sync/links/link-by-hand.ts';
@@ -28,12 +27,7 @@ function factEntries(
     const customer = customers.length > 1 ? customers.find((each) => each.id === id) : undefined;
     return customer === undefined ? null : nameOf(customer);
   };
-  const ordersById = new Map(
-    orders.map((order) => [
-      order.orderId,
-      { ...paymentOfOrder(order), reference: order.reference, items: productsIn(order.items) },
-    ]),
-  );
+  const ordersById = new Map(orders.map((order) => [order.orderId, knownOrderOf(order)]));
   return facts.flatMap(({ data, type, occurredAt, customerId }) => {
     const fact = factSchema.safeParse(data);
     // A group's members are shown by the group's own entry.

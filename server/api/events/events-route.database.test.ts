@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
 import { startSettingsServer } from '../../../testing/server/api/settings-server.ts';
 import { storeFact } from '../../../testing/server/api/stored-facts.ts';
-import { customer, orderFact, refundFact } from '../../../testing/server/rules/facts.ts';
+import { customer, orderFact, proPlan, refundFact } from '../../../testing/server/rules/facts.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 
 const ben = { ...customer, email: 'ben@birch.example', name: 'Ben Ortiz' };
@@ -53,6 +53,22 @@ test('an event is listed with its customer, what it says and what it did, newest
     },
   ]);
   expect(body.events[1].text).toMatch(/238,00\s€/);
+});
+
+test('a partial refund names its product as the order does, not by its path', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  const item = { ...proPlan, productPath: 'pro-plan-monthly', sku: null };
+  await prisma.order.create({
+    data: {
+      ...{ accountId, orderId: 'order-1', reference: null, state: 'completed', kind: 'purchase' },
+      ...{ occurredAt: new Date(), currency: 'EUR', total: '238', tax: '38', discount: '0', live: true },
+      items: [item],
+    },
+  });
+  const items = [{ ...item, product: 'pro-plan-monthly', quantity: 0 }];
+  await storeFact(prisma, accountId, { fact: refundFact({ items }) });
+  const { body } = await call('GET', '/api/v1/events');
+  expect(body.events[0].text).toMatch(/· Pro plan$/);
 });
 
 test('an event that was sent again claims nothing of what its first delivery did', async () => {

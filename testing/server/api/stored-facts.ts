@@ -41,6 +41,7 @@ export async function storeFact(
       type: fact.type,
       occurredAt: new Date(fact.occurredAt),
       live: fact.live,
+      orderId: fact.orderId,
       customerId: customer.id,
       eventRowId: event.id,
       rank: '',
