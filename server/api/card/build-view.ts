@@ -32,7 +32,7 @@ import { findProblems } from './problems.ts';
 import type { CardLedger, LeadOrder, Link } from './read-lead.ts';
 import { orderItems, orderPayment, subscriptionDetails } from './stored-details.ts';
 import { cardOf } from './subscription-card.ts';
-import { subscriptionChanges } from './subscription-changes.ts';
+import { subscriptionChanges, withoutPresentState } from './subscription-changes.ts';
 
 export interface ViewInput {
   readonly ledger: CardLedger;
@@ -162,13 +162,15 @@ function subscriptionView(
   const { product, sku, quantity, currency, intervalLength, live, customerId } = subscription;
   const price = subscription.price?.toFixed() ?? null;
   const interval = intervals.find((each) => each === subscription.interval) ?? null;
+  const state = subscriptionStates.parse(subscription.state);
   const plusTax = isPricedWithoutTax({ price, quantity, ...nextCharge(subscription) });
   const money = (amount: Subscription['price']) =>
     amount === null ? null : currency === null ? amount.toFixed() : decimalString(amount.toFixed(), currency);
   return {
     id: subscription.subscriptionId,
-    state: subscriptionStates.parse(subscription.state),
-    ...{ product, sku, quantity, currency, interval, intervalLength, live, customerId, card, changes },
+    state,
+    ...{ product, sku, quantity, currency, interval, intervalLength, live, customerId, card },
+    changes: withoutPresentState(changes, state, language),
     price: money(subscription.price),
     priceText: priceLine({ price, currency, quantity, interval, intervalLength }, plusTax, language),
     startedAt: iso(subscription.startedAt),

@@ -149,12 +149,13 @@ test('payments of several customers say whose they are', async () => {
   ]);
 });
 
-test('a subscription lists its plan changes and pauses, newest first, and where FastSpring shows it', async () => {
+test('a subscription lists its changes beside its present state, newest first, and where FastSpring shows it', async () => {
   const { prisma, accountId, leadId, customerId, view } = await setScene();
   const happened = [
     subscriptionFact('subscription.activated', { occurredAt: noon }),
     subscriptionFact('subscription.updated', { occurredAt: noon + day, subscription: { quantity: 5 } }),
-    subscriptionFact('subscription.paused', { occurredAt: noon + 2 * day, subscription: { quantity: 5 } }),
+    subscriptionFact('subscription.updated', { occurredAt: noon + 2 * day, subscription: { quantity: 6 } }),
+    subscriptionFact('subscription.paused', { occurredAt: noon + 3 * day, subscription: { quantity: 6 } }),
   ];
   for (const fact of happened) await storeFact(prisma, accountId, { fact });
   await prisma.subscription.create({
@@ -173,8 +174,10 @@ test('a subscription lists its plan changes and pauses, newest first, and where 
   });
   await prisma.customerLead.create({ data: { accountId, customerId, leadId, reason: 'email' } });
   const [subscription] = (await view()).subscriptions;
+  // The pause is the subscription's state, which says so already.
+  expect(subscription?.state).toBe('paused');
   expect(subscription?.changes).toEqual([
-    { at: '2026-11-22T12:00:00.000Z', text: 'Subscription paused' },
+    { at: '2026-11-22T12:00:00.000Z', text: 'Pro plan × 5 → Pro plan × 6' },
     { at: '2026-11-21T12:00:00.000Z', text: 'Pro plan × 2 → Pro plan × 5' },
   ]);
   expect(subscription?.fastspringUrl).toBe('https://app.fastspring.com/subscription/home.xml?mRef=Subscription:sub-1');

@@ -1,6 +1,7 @@
 import { factSchema, type SubscriptionFact } from '../../ledger/fact.ts';
 import type { Fact as FactRow } from '../../platform/database/generated/client.ts';
 import { changeText } from '../../texts/change-text.ts';
+import { languageOf } from '../../texts/language.ts';
 import type { SubscriptionView } from './payments-view.ts';
 
 type Changes = SubscriptionView['changes'];
@@ -41,4 +42,10 @@ export function subscriptionChanges(
     changes.set(subscriptionId, [{ at, text }, ...(changes.get(subscriptionId) ?? [])]);
   }
   return changes;
+}
+
+/** The changes without the one that led to the present state: the state is shown beside them, and says the same. */
+export function withoutPresentState(changes: Changes, state: SubscriptionView['state'], language: string): Changes {
+  if (state !== 'canceled' && state !== 'paused') return changes;
+  return changes[0]?.text === languageOf(language).texts.headline[state] ? changes.slice(1) : changes;
 }
