@@ -88,6 +88,8 @@ describe('every point can fail', () => {
     ['payment-link.js', script("$('.js-widget-save').click();"), 'People install, save and remove'],
     ['forms.css', '.card { color: red; }', 'The styles touch and cover nothing of Kommo’s: forms.css: ".card"'],
     ['forms.css', '.pvf-01234567 p { position: fixed; }', 'forms.css fixes something over the page'],
+    ['forms.css', '.pvf-01234567 p { position: sticky; }', 'forms.css fixes something over the page'],
+    ['settings.css', '.pvf-01234567 p { position: fixed; }', 'settings.css fixes something over the page'],
     ['settings.css', '.pvf-01234567 { color: red; }', 'The styles know the dark theme: settings.css'],
     ['i18n/en.json', JSON.stringify({ widget: { ...english, name: 'Kommo payments' } }), 'The name says who made it'],
     ['i18n/en.json', JSON.stringify({ widget: { ...english, name: 'Pay '.repeat(9) } }), 'The name says who made it'],
