@@ -92,9 +92,9 @@ describe('its contents', () => {
       sampleSubscription({ id: '3', state: 'canceled', endsAt: daysAgo(-1), card: null }),
     ];
     await open({ view: sampleYear({ subscriptions }) });
-    await sees('Next charge: in 3 days');
-    await sees('Trial ends: in 2 days');
-    await sees('Ends: tomorrow');
+    await sees('Next charge in 3 days');
+    await sees('Trial ends in 2 days');
+    await sees('Ends tomorrow');
     await sees('5 × €19.80 a month + tax');
     expect(await page.getByText('Visa •••• 4242, expires 03/2029').count()).toBe(2);
   });

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { failureText } from '../lead-card/failure-text.ts';
 import { usePanel } from '../lead-card/panel-context.ts';
 import { Suggestion } from '../lead-card/suggestions.tsx';
+import { takeFocus } from '../ui/take-focus.ts';
 import { useUniqueId } from '../ui/unique-id.ts';
 import type { Found } from './find-api.ts';
 
@@ -46,8 +47,6 @@ export function FindForm(props: { find: (words: string) => Promise<Found>; onClo
     </form>
   );
 }
-
-const takeFocus = (input: HTMLInputElement | null): void => input?.focus();
 
 function Results({ found }: { found: Found }): JSX.Element {
   const { texts } = usePanel();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { untilPanelShows } from '../testing/panel.ts';
-import { sampleSuggestion, sampleUnlinked, sampleView, sampleYear } from '../testing/sample-views.ts';
+import { daysAgo, sampleSuggestion, sampleUnlinked, sampleView, sampleYear } from '../testing/sample-views.ts';
 import type { ReceivedRequest, Script } from '../testing/scripted-backend.ts';
 import { type Stage, setStage } from '../testing/set-stage.ts';
 
@@ -27,7 +27,7 @@ const requestsOf = (leadId: number): ReceivedRequest[] =>
 
 it('asks once before it links, then shows the server’s data', async () => {
   const leadId = await open({ view: sampleView({ suggestions: [sampleSuggestion()] }) });
-  await sees('€238.00 · last paid: 3 days ago');
+  await sees('€238.00 · last paid 3 days ago');
   await page.getByRole('button', { name: 'Link', exact: true }).click();
   await sees('Show the payments of A. Schmidt on this lead?');
   expect(requestsOf(leadId).some((request) => request.method === 'PUT')).toBe(false);
@@ -66,8 +66,10 @@ it('unlinks a customer, or keeps it', async () => {
 });
 
 it('names the unlinked customer, and links the payments again with one click', async () => {
-  const leadId = await open({ view: sampleView({ unlinked: [sampleUnlinked] }) });
+  const history = [{ at: daysAgo(0), type: 'link.removed', text: 'Payments unlinked by Maya Lindqvist' }];
+  const leadId = await open({ view: sampleView({ unlinked: [sampleUnlinked], history }) });
   await sees(sampleUnlinked.text);
+  expect(await page.getByText('They appear by themselves').count()).toBe(0);
   stage.backend.script(leadId, { status: 404, code: 'lead_unknown' });
   await page.getByRole('button', { name: 'Link again' }).click();
   await page.locator('.pvf-question').getByText('Kommo no longer has this lead.').waitFor();

@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { Customers } from './customers.tsx';
 import { CustomersLeads } from './customers-leads.tsx';
-import { FindCustomer } from './find-customer.tsx';
 import { History } from './history.tsx';
+import { LazyForm } from './lazy-form.tsx';
 import { MonthsPicture } from './months-picture.tsx';
 import { Nothing } from './nothing.tsx';
 import { Orders } from './orders.tsx';
-import { PaymentLinks } from './payment-links.tsx';
+import { usePanel } from './panel-context.ts';
+import { NewPaymentLink, PaymentLinks } from './payment-links.tsx';
 import type { PanelView } from './payments-api.ts';
 import { Problems } from './problems.tsx';
 import { Subscriptions } from './subscriptions.tsx';
@@ -14,21 +15,31 @@ import { Suggestions } from './suggestions.tsx';
 import { Totals } from './totals.tsx';
 
 export function LoadedPanel({ view }: { view: PanelView }): JSX.Element {
+  const { texts } = usePanel();
   const isEmpty = view.orders.length === 0 && view.subscriptions.length === 0;
   return (
     <>
       {isEmpty ? <Nothing view={view} /> : <Totals view={view} />}
+      <NewPaymentLink view={view} />
       <Suggestions suggestions={view.suggestions} rights={view.rights} />
       <Problems problems={view.problems} />
       {view.totals.length > 0 && <MonthsPicture view={view} />}
       <Subscriptions subscriptions={view.subscriptions} />
       <Orders orders={view.orders} />
+      <PaymentLinks links={view.paymentLinks} />
       <History entries={view.history} />
-      <PaymentLinks view={view} />
       {view.leads && <CustomersLeads leads={view.leads} />}
       <Customers view={view} />
       {view.waiting && <p class="pvf-section">{view.waiting.text}</p>}
-      {view.rights.search && view.setup === 'ready' && <FindCustomer key={view.customers.map(({ id }) => id).join()} />}
+      {view.rights.search && view.setup === 'ready' && (
+        // Links a customer without a suggestion: a buyer with another e-mail address, or one unlinked by mistake.
+        <LazyForm
+          key={view.customers.map(({ id }) => id).join()}
+          file="find-customer.js"
+          label={texts.find.open}
+          look="pvf-link"
+        />
+      )}
     </>
   );
 }

@@ -3,10 +3,13 @@ import type { CardView } from '../../server/api/card/payments-view.ts';
 import { Message } from '../ui/message.tsx';
 import { usePanel } from './panel-context.ts';
 
-export function Nothing({ view }: { view: CardView }): JSX.Element {
+export function Nothing({ view }: { view: CardView }): JSX.Element | null {
   const { texts, settingsPath } = usePanel();
   if (view.setup === 'no-event') return <Message title={texts.noEvent.title} text={texts.noEvent.text} />;
-  if (view.setup === 'ready') return <Message text={texts.empty} />;
+  // After an unlink the text would be wrong: that customer's payments no longer appear by themselves.
+  if (view.setup === 'ready') {
+    return view.history.some(({ type }) => type === 'link.removed') ? null : <Message text={texts.empty} />;
+  }
   const { configure } = view.rights;
   return (
     <Message title={texts.noSecret.title} text={configure ? texts.noSecret.forAdmin : texts.noSecret.forOthers}>

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fill } from '../ui/texts.ts';
@@ -10,32 +9,23 @@ import type { PanelView } from './payments-api.ts';
 
 const LINKS_AT_ONCE = 3;
 
-/** The links made on this card, the state of each, and a button to make another. */
-export function PaymentLinks({ view }: { view: PanelView }): JSX.Element | null {
+/** The panel's main action. A link belongs to a lead: other cards point to their leads. */
+export function NewPaymentLink({ view: { setup, leads, customers } }: { view: PanelView }): JSX.Element | null {
   const { texts } = usePanel();
-  const [isOpen, setOpen] = useState(false);
-  const words = texts.paymentLinks;
-  const { paymentLinks, customers } = view;
-  // A link belongs to a lead: other cards point to their leads.
-  if (view.setup === 'no-secret' || view.leads) return null;
-  const form = isOpen ? (
-    <LazyForm file="payment-link.js" known={customers[0]} onClose={() => setOpen(false)} />
-  ) : (
-    <button type="button" class="pvf-button" onClick={() => setOpen(true)}>
-      {words.make}
-    </button>
-  );
-  // A heading above only the button would say the same twice.
-  if (paymentLinks.length === 0 && !isOpen) return <div class="pvf-section">{form}</div>;
+  if (setup === 'no-secret' || leads) return null;
+  return <LazyForm file="payment-link.js" label={texts.paymentLinks.make} look="pvf-button" known={customers[0]} />;
+}
+
+/** The links made on this card, and the state of each. */
+export function PaymentLinks({ links }: { links: readonly PaymentLinkView[] }): JSX.Element | null {
+  const { texts } = usePanel();
   return (
     <ListSection
-      title={words.title}
-      items={paymentLinks}
+      title={texts.paymentLinks.title}
+      items={links}
       few={LINKS_AT_ONCE}
       row={(link) => <PaymentLink key={link.id} link={link} />}
-    >
-      {form}
-    </ListSection>
+    />
   );
 }
 

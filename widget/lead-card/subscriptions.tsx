@@ -25,7 +25,7 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
   const { state, quantity, changes, startedAt, fastspringUrl, card } = subscription;
   const since = startedAt && fill(words.since, { day: formats.shortDay(startedAt, now) });
   return (
-    <li class="pvf-subscription">
+    <li>
       <div class="pvf-row">
         <span class="pvf-name">
           <bdi>{subscription.product}</bdi>

@@ -1,19 +1,22 @@
 import type { JSX } from 'preact';
+import { takeFocus } from '../ui/take-focus.ts';
 import { CountryField } from './country-field.tsx';
 import { Field } from './field.tsx';
 import type { Draft, LinkTexts } from './form-state.ts';
 
 type TextName = 'email' | 'firstName' | 'lastName' | 'company' | 'postalCode';
 
+export interface BuyerFieldsProps {
+  readonly texts: LinkTexts;
+  readonly regions: Intl.DisplayNames;
+  readonly draft: Draft;
+  readonly change: (changes: Partial<Draft>) => void;
+  readonly isWrong: (field: keyof Draft) => boolean;
+}
+
 /** The payer. A quote is addressed to a person; for a checkout the e-mail address is enough. */
-export function BuyerFields(props: {
-  texts: LinkTexts;
-  regions: Intl.DisplayNames;
-  draft: Draft;
-  change: (changes: Partial<Draft>) => void;
-  isWrong: (field: keyof Draft) => boolean;
-}): JSX.Element {
-  const { texts, regions, draft, change, isWrong } = props;
+export function BuyerFields(props: BuyerFieldsProps & { readonly takesFocus: boolean }): JSX.Element {
+  const { texts, regions, draft, change, isWrong, takesFocus } = props;
   const text = (name: TextName): JSX.Element => (
     <Field label={texts[name]} wrong={isWrong(name) && texts.wrong[name]}>
       {(attributes) => (
@@ -22,6 +25,7 @@ export function BuyerFields(props: {
           type="text"
           inputMode={name === 'email' ? 'email' : 'text'}
           autocomplete="off"
+          ref={takesFocus && name === 'email' ? takeFocus : null}
           value={draft[name]}
           onInput={(event) => change({ [name]: event.currentTarget.value })}
         />

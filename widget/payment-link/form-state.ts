@@ -28,6 +28,11 @@ export interface Draft extends Buyer {
   readonly postalCode: string;
 }
 
+/** A changed form outlives its closing; null once its link is made. */
+export interface KeptDraft {
+  draft: Draft | null;
+}
+
 export interface LinkFormProps {
   readonly texts: LinkTexts;
   /** the text before the maker's contact */
@@ -36,6 +41,7 @@ export interface LinkFormProps {
   readonly api: LinkApi;
   readonly buyer: Buyer;
   readonly regions: Intl.DisplayNames;
+  readonly kept: KeptDraft;
   /** makes the panel show it too */
   readonly onMade: () => void;
   readonly onClose: () => void;

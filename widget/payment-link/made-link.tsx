@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { takeFocus } from '../ui/take-focus.ts';
 import { fill } from '../ui/texts.ts';
 import type { LinkFormProps } from './form-state.ts';
 
@@ -9,7 +10,7 @@ export function MadeLink(
 ): JSX.Element {
   const { link, texts, formats, onAnother, onClose } = props;
   return (
-    <div class="pvf-form" role="status">
+    <div class="pvf-form" role="status" tabIndex={-1} ref={takeFocus}>
       <strong>{link.kind === 'quote' ? texts.madeQuote : texts.madeLink}</strong>
       <p class="pvf-address" dir="ltr">
         <a href={link.url} target="_blank" rel="noreferrer">

@@ -24,6 +24,8 @@ async function makeLink(kind: keyof typeof labels): Promise<string> {
   const page = await stage.open({ ready: panel, leadId: stage.lead.id });
   await page.getByRole('button', { name: 'Payment link', exact: true }).click();
   await page.getByLabel(labels[kind]).check();
+  // A quote asks for all of it.
+  if (kind === 'checkout') await page.getByRole('button', { name: 'Change customer details' }).click();
   await page.getByLabel('Country').selectOption('DE');
   if (kind === 'quote') await page.getByLabel('Postal code').fill('10115');
   await page.getByRole('button', { name: 'Make the link' }).click();

@@ -2,10 +2,19 @@ import { render } from 'preact';
 import type { KommoHost } from '../host/kommo-host.ts';
 import type { FormPlace, KnownBuyer } from '../lead-card/panel-context.ts';
 import { createFormats } from '../ui/formats.ts';
-import type { Buyer } from './form-state.ts';
+import type { Buyer, KeptDraft } from './form-state.ts';
 import { createLinkApi } from './link-api.ts';
 import { LinkForm } from './link-form.tsx';
 import { linkTexts } from './link-texts.ts';
+
+/** Of the leads whose form was changed and closed since the page was loaded. */
+const drafts = new Map<number, KeptDraft>();
+
+function keptOf(leadId: number): KeptDraft {
+  const kept = drafts.get(leadId) ?? { draft: null };
+  drafts.set(leadId, kept);
+  return kept;
+}
 
 /** Shows the form for a payment link in the panel; the returned function closes it. */
 export default function showLinkForm(host: KommoHost, place: FormPlace): () => void {
@@ -18,8 +27,13 @@ export default function showLinkForm(host: KommoHost, place: FormPlace): () => v
     const formats = createFormats(host.locale());
     const { help } = place.panel.texts.failure;
     const regions = new Intl.DisplayNames(host.locale(), { type: 'region' });
+    const kept = keptOf(place.leadId);
     render(
-      <LinkForm {...{ texts, help, formats, api, buyer, regions }} onMade={place.onMade} onClose={place.onClose} />,
+      <LinkForm
+        {...{ texts, help, formats, api, buyer, regions, kept }}
+        onMade={place.onMade}
+        onClose={place.onClose}
+      />,
       place.root,
     );
   });

@@ -13,8 +13,9 @@ import {
   rightToLeftView,
   suggestionsView,
   trialView,
+  unlinkedView,
 } from './panel-views.ts';
-import { sampleProblem, sampleUnlinked, sampleView, sampleYear } from './sample-views.ts';
+import { sampleProblem, sampleView, sampleYear } from './sample-views.ts';
 import type { Script } from './scripted-backend.ts';
 import type { Stage } from './stage.ts';
 
@@ -39,7 +40,7 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
     'order-opened': { script: { view: sampleYear({ orders: [openedOrder()] }) }, act: press('2 days ago') },
     'months-as-table': { script: { view: sampleYear() }, act: press('As a table') },
     'unlink-asked': { script: { view: sampleYear() }, act: press('Unlink') },
-    unlinked: { script: { view: sampleView({ unlinked: [sampleUnlinked] }) } },
+    unlinked: { script: { view: unlinkedView() } },
     overdue: { script: { view: overdueView() } },
     declined: { script: { view: sampleYear({ status: 'overdue', problems: [sampleProblem()] }) } },
     'card-expired': { script: { view: expiredCardView() } },

@@ -7,6 +7,7 @@ import {
   sampleProblem,
   sampleSubscription,
   sampleSuggestion,
+  sampleUnlinked,
   sampleView,
   sampleYear,
 } from './sample-views.ts';
@@ -62,6 +63,12 @@ export const overdueView = () =>
         ],
       }),
     ],
+  });
+
+export const unlinkedView = () =>
+  sampleView({
+    unlinked: [sampleUnlinked],
+    history: [{ at: daysAgo(0), type: 'link.removed', text: 'Payments unlinked by Maya Lindqvist' }],
   });
 
 export const trialView = () =>

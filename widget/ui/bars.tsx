@@ -29,7 +29,7 @@ export function Bars(props: {
             {bar.hollow > 0 && <i class="pvf-bar-hollow" style={height(bar.hollow)} />}
             <i class="pvf-bar-above" style={height(bar.above)} />
           </div>
-          <div class="pvf-bar-down" style={height(down)}>
+          <div style={height(down)}>
             <i class="pvf-bar-below" style={height(bar.below)} />
           </div>
         </div>

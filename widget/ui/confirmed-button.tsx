@@ -1,8 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-
-/** Keeps the focus when one button replaces another. */
-const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
+import { takeFocus } from './take-focus.ts';
 
 /**
  * A button that asks before it acts, in its own place; without a question it acts at once. `act` resolves with the

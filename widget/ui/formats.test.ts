@@ -76,7 +76,8 @@ describe('plurals', () => {
     ['en', 1, '€9 a month'],
     ['en', 3, '€9 every 3 months'],
     ['tr', 1, '€9 a month'],
-    ['id', 1, '€9 every 1 months'],
+    ['id', 1, '€9 a month'],
+    ['id', 2, '€9 every 2 months'],
     ['pt', 1_000_000, '€9 every 1.000.000 months'],
   ])('%s, %d', (locale, count, written) => {
     expect(createFormats(locale).plural(forms, count, { price: '€9' })).toBe(written);

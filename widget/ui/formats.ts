@@ -82,7 +82,10 @@ export function createFormats(locale: string): Formats {
     country: (code) => orRaw(code, () => countries.of(code) ?? code),
 
     plural: (forms, count, values) =>
-      fill(plurals.select(count) === 'one' ? forms.one : forms.other, { count: numbers.format(count), ...values }),
+      fill(count === 1 || plurals.select(count) === 'one' ? forms.one : forms.other, {
+        count: numbers.format(count),
+        ...values,
+      }),
   };
 }
 

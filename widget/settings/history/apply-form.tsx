@@ -17,13 +17,14 @@ export function ApplyForm({ plan, change }: { plan: ImportPlan; change: ChangeIm
   const [kommo, setKommo] = useState<ImportKommo>('nothing');
   const [isAsking, setAsking] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const count = plan.orders.new + plan.refunds.new + plan.subscriptions.new;
+  const kinds = [plan.orders, plan.refunds, plan.subscriptions];
+  const count = kinds.reduce((all, kind) => all + kind.new, 0);
   const apply = async (): Promise<void> => {
     setAsking(true);
     setRefusal(await change({ apply: kommo }));
     setAsking(false);
   };
-  if (count === 0) return <p>{words.nothingNew}</p>;
+  if (count === 0) return <p>{kinds.every(({ found }) => found === 0) ? words.nothingFound : words.nothingNew}</p>;
   return (
     <fieldset class="pvf-choice">
       <legend>{words.inKommo}</legend>

@@ -208,3 +208,24 @@ describe.each(Object.entries(pictured))('%s', (name, view) => {
     await expectPicture(page, history, `settings-history-${name}-${theme}.png`);
   });
 });
+
+describe('a plan without anything new', () => {
+  const none = { found: 0, new: 0 };
+  const empty = {
+    ...{ ...plan, orders: none, refunds: none, subscriptions: none, totals: [], customers: 0, linked: 0 },
+    ...{ matched: [], unmatched: [], examples: [], kommoCalls: 0, kommoSeconds: 0 },
+  };
+
+  test('says that FastSpring sold nothing', async () => {
+    const { history } = await openHistory([importOf('planned', { plan: empty })]);
+    await history.getByText('FastSpring has no sales in this period.').waitFor();
+    expect(await history.innerText()).not.toMatch(/customers? paid|is here already/);
+  });
+
+  test('says that all of it is here', async () => {
+    const known = { ...empty, orders: { found: 3, new: 0 }, customers: 1, linked: 1 };
+    const { history } = await openHistory([importOf('planned', { plan: known })]);
+    await history.getByText('Everything that FastSpring has of these days is here already.').waitFor();
+    await history.getByText('1 customer paid:').waitFor();
+  });
+});

@@ -33,7 +33,7 @@ export function ImportPlanFigures({ plan, state }: { plan: ImportPlan; state: Im
         <p class="pvf-warn">{formats.plural(words.unreadable, plan.unreadable)}</p>
       )}
       {totals.length > 0 && <p>{fill(words.totals, { sums: totals.join(', ') })}</p>}
-      <Customers plan={plan} />
+      {plan.customers > 0 && <Customers plan={plan} />}
       {state === 'planned' && (
         <p>
           {plan.kommoCalls === 0
