@@ -17,7 +17,7 @@ export function AccessSection(): JSX.Element {
   const { users } = useCatalog();
   const describe = (before: EditedAccess, after: EditedAccess): readonly string[] =>
     describeList(before.access.buyers, after.access.buyers, texts, (id) => nameOf(users, id));
-  const section = useSection<EditedAccess>({ name: 'access', part: ({ access }) => ({ access }), describe });
+  const section = useSection<EditedAccess>({ name: 'access', part: ({ access }) => ({ access }) });
   return (
     <PageSection name="access">
       <UserChecks

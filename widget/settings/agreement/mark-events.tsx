@@ -19,7 +19,6 @@ export function MarkEvents(): JSX.Element {
   const section = useSection<Edited>({
     name: 'reconciliation',
     part: ({ reconciliation }) => ({ reconciliation }),
-    describe,
   });
   return (
     <div class="pvf-block">

@@ -2,22 +2,8 @@ import type { JSX } from 'preact';
 import { fill } from '../../ui/texts.ts';
 import { refusedText } from '../connect/refused-webhook.tsx';
 import { type PageContext, usePage } from '../page/page-context.ts';
-import { goToSection, type SectionName } from '../section/page-section.tsx';
+import { goToSection } from '../section/page-section.tsx';
 import { type StepName, stepsOf } from './steps.ts';
-
-const SECTIONS: readonly SectionName[] = [
-  'connect',
-  'health',
-  'products',
-  'rules',
-  'fields',
-  'unmatched',
-  'events',
-  'operations',
-  'history',
-  'data',
-  'audit',
-];
 
 /** The progress of the setup. It turns green by itself, and shrinks to one line once everything is done. */
 export function Checklist(): JSX.Element {
@@ -48,7 +34,6 @@ export function Checklist(): JSX.Element {
           </li>
         ))}
       </ol>
-      <SectionLinks />
     </section>
   );
 }
@@ -57,34 +42,4 @@ export function Checklist(): JSX.Element {
 function hintOf(page: PageContext, name: StepName): string {
   const refused = name === 'secret' || name === 'event' ? refusedText(page) : null;
   return refused ?? page.texts.checklist.hints[name];
-}
-
-function SectionLinks(): JSX.Element {
-  const { texts, status, formats, mayChange, maySeeBuyers } = usePage();
-  const isShown: Partial<Record<SectionName, boolean>> = {
-    unmatched: maySeeBuyers,
-    events: maySeeBuyers,
-    operations: mayChange,
-    history: mayChange,
-    data: mayChange,
-    audit: mayChange,
-  };
-  const counts: Partial<Record<SectionName, number>> = {
-    health: status.health.length,
-    unmatched: status.unmatchedCustomers,
-  };
-  const countIn = (name: SectionName): string => {
-    const count = counts[name] ?? 0;
-    return count === 0 ? '' : ` (${formats.number(count)})`;
-  };
-  return (
-    <nav class="pvf-nav" aria-label={texts.checklist.sections}>
-      {SECTIONS.filter((name) => isShown[name] !== false).map((name) => (
-        <button key={name} type="button" class="pvf-link" onClick={() => goToSection(name)}>
-          {texts[name].title}
-          {countIn(name)}
-        </button>
-      ))}
-    </nav>
-  );
 }

@@ -6,6 +6,7 @@ import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import { refusalText } from '../page/refusal-text.ts';
+import { useUnsaved } from '../section/unsaved.ts';
 import { GeneratedSecret, generateSecret } from './generated-secret.tsx';
 import { RotateSecret } from './rotate-secret.tsx';
 import { useConnectionForm } from './use-connection-form.ts';
@@ -18,6 +19,7 @@ export function WebhookSecret(): JSX.Element {
   const [secret, setSecret] = useState('');
   const [generated, setGenerated] = useState<string | null>(null);
   const form = useConnectionForm();
+  useUnsaved('webhookSecret', secret !== '');
 
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();

@@ -30,8 +30,10 @@ export function EventRow({
             <time dateTime={event.receivedAt} title={formats.moment(event.receivedAt)}>
               {formats.clock(Date.parse(event.receivedAt), now)}
             </time>
-            {' · '}
-            {[event.type, event.customer?.email, sources[event.source]].filter(Boolean).join(' · ')}
+            {[event.type, event.customer?.email, sources[event.source]]
+              .filter(Boolean)
+              .map((part) => ` · ${part}`)
+              .join('')}
           </p>
         </div>
         <span class={`pvf-event-state pvf-event-${state}`}>

@@ -36,7 +36,7 @@ export function FieldsSection({ onCreated }: { onCreated: () => Promise<void> })
       const fieldId = after.fields[use];
       return `${texts.fields.uses[use]}: ${fieldId === null ? texts.fields.notShown : nameOf(leadFields, fieldId)}`;
     });
-  const section = useSection<EditedFields>({ name: 'fields', part: ({ fields }) => ({ fields }), describe });
+  const section = useSection<EditedFields>({ name: 'fields', part: ({ fields }) => ({ fields }) });
   const { value, change, problemAt } = section;
   const missing = USES.filter((use) => value.fields[use] === null);
   return (

@@ -49,7 +49,13 @@ test('new fields are named before their creation, some can be left out, and the 
   }
   await choice.getByRole('button', { name: 'Crear 3 campos en Kommo' }).click();
   await fields.getByText('Creados en Kommo: Estado del pago, Próximo cobro, Total pagado').waitFor();
-  await fields.getByText('Guardado:', { exact: true }).waitFor();
+  const saved = fields.locator('.pvf-bar-save [role=status]');
+  await saved.getByText('Guardado:', { exact: true }).waitFor();
+  expect(await saved.getByRole('listitem').allInnerTexts()).toEqual([
+    'Estado del pago: Estado del pago',
+    'Próximo cobro: Próximo cobro',
+    'Total pagado: Total pagado',
+  ]);
   const made = stage.kommo
     .account()
     .customFields.leads.slice(before)

@@ -16,7 +16,7 @@ export function Invoices(): JSX.Element {
   const words = texts.invoices;
   const describe = (before: Edited, after: Edited): readonly string[] =>
     before.invoices === after.invoices ? [] : [`${words.toggle}: ${words[after.invoices]}`];
-  const section = useSection<Edited>({ name: 'invoices', part: ({ invoices }) => ({ invoices }), describe });
+  const section = useSection<Edited>({ name: 'invoices', part: ({ invoices }) => ({ invoices }) });
   return (
     <div class="pvf-block">
       <CheckField

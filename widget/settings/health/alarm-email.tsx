@@ -17,7 +17,7 @@ export function AlarmEmail(): JSX.Element {
   const describe = (_before: EditedAlarms, { alarms }: EditedAlarms): readonly string[] => [
     `${words.email}: ${alarms.email ?? words.noEmail}`,
   ];
-  const section = useSection<EditedAlarms>({ name: 'alarms', part: ({ alarms }) => ({ alarms }), describe });
+  const section = useSection<EditedAlarms>({ name: 'alarms', part: ({ alarms }) => ({ alarms }) });
   const { email } = section.value.alarms;
   return (
     <>

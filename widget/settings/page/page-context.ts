@@ -7,6 +7,7 @@ import type { StatusView } from '../../../server/api/status/status-view.ts';
 import type { Answer, Refusal } from '../../client/answer.ts';
 import type { Locale } from '../../host/kommo-widget.ts';
 import type { Doubts, SettingsApi, SettingsChange } from '../api/settings-api.ts';
+import type { FormName, SectionName } from '../section/section-names.ts';
 import type { PageFormats } from './page-formats.ts';
 
 export type PageTexts = Locale['page'];
@@ -35,6 +36,9 @@ export interface PageContext {
   rotateWebhookSecret(): Promise<Refusal | null>;
   checkCredentials(): Promise<void>;
   refreshStatus(): Promise<void>;
+  /** the sections with unsaved changes, in the order of the changes */
+  readonly unsaved: readonly SectionName[];
+  noteUnsaved(form: FormName, isUnsaved: boolean): void;
 }
 
 const Context = createContext<PageContext | null>(null);

@@ -21,10 +21,12 @@ import { ProductsSection } from '../products/products-section.tsx';
 import { RulesSection } from '../rules/rules-section.tsx';
 import { UnmatchedSection } from '../unmatched/unmatched-section.tsx';
 import { CatalogGate } from './catalog-gate.tsx';
+import { Navigation } from './navigation.tsx';
 import { type PageContext, PageProvider, type PageTexts, usePage } from './page-context.ts';
 import { createPageFormats } from './page-formats.ts';
 import { refusalText } from './refusal-text.ts';
 import { type PageState, usePageState } from './use-page-state.ts';
+import { useUnsavedForms } from './use-unsaved-forms.ts';
 
 /** The maker's policy, set at build time. */
 declare const PRIVACY_URL: string | null;
@@ -34,6 +36,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
   const { host, texts, api } = props;
   const formats = useMemo(() => createPageFormats(host.locale()), [host]);
   const state = usePageState(api);
+  const unsaved = useUnsavedForms();
   const { settings, status, failure } = state;
   if (settings.view === null || status === null) {
     if (failure === null) return <p class="pvf-quiet">{texts.loading}</p>;
@@ -66,6 +69,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
     rotateWebhookSecret: settings.rotateWebhookSecret,
     checkCredentials: state.checkCredentials,
     refreshStatus: state.refreshStatus,
+    ...unsaved,
   };
   return (
     <PageProvider value={page}>
@@ -82,6 +86,7 @@ function Sections({ state }: { state: PageState }): JSX.Element {
   const gate = { catalog: state.catalog, failure: state.catalogFailure, retry: () => state.loadCatalog('fresh') };
   return (
     <>
+      <Navigation />
       {!mayChange && (
         <p class="pvf-box" role="note">
           {texts.readOnly}
@@ -104,14 +109,7 @@ function Sections({ state }: { state: PageState }): JSX.Element {
       <CatalogGate {...gate} section="access">
         <AccessSection />
       </CatalogGate>
-      {maySeeBuyers && (
-        <>
-          <UnmatchedSection />
-          <CatalogGate {...gate} section="events">
-            <EventsSection />
-          </CatalogGate>
-        </>
-      )}
+      {maySeeBuyers && <UnmatchedSection />}
       {mayChange && (
         <>
           <OperationsSection />
@@ -119,6 +117,11 @@ function Sections({ state }: { state: PageState }): JSX.Element {
           <DataSection />
           <AuditSection catalog={state.catalog} />
         </>
+      )}
+      {maySeeBuyers && (
+        <CatalogGate {...gate} section="events">
+          <EventsSection />
+        </CatalogGate>
       )}
       {contact !== '' && <p class="pvf-quiet">{contact}</p>}
       {PRIVACY_URL !== null && <a href={PRIVACY_URL}>{texts.privacy}</a>}

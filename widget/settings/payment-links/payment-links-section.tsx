@@ -26,9 +26,8 @@ export function PaymentLinksSection(): JSX.Element {
     return [`${words.kind}: ${[words.kinds[kindOf(paymentLinks)], where].filter(Boolean).join(' · ')}`];
   };
   const section = useSection<EditedLinks>({
-    name: 'payment-links',
+    name: 'paymentLinks',
     part: ({ paymentLinks }) => ({ paymentLinks }),
-    describe,
   });
   const { value, problemAt } = section;
   const { checkout, storefront } = value.paymentLinks;

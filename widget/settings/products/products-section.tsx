@@ -32,7 +32,6 @@ export function ProductsSection(): JSX.Element {
   const section = useSection<EditedProducts>({
     name: 'products',
     part: ({ products, responsible }) => ({ products, responsible }),
-    describe,
   });
   const { value, change, problemAt } = section;
   const pipelines = catalog.pipelines.filter(({ archived }) => !archived);

@@ -33,7 +33,6 @@ export function RulesSection(): JSX.Element {
   const section = useSection<EditedRules>({
     name: 'rules',
     part: ({ rules, testOrders }) => ({ rules, testOrders }),
-    describe,
   });
   const { value, change, problemAt } = section;
   return (

@@ -1,21 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { usePage } from '../page/page-context.ts';
+import type { SectionName } from './section-names.ts';
 
-export type SectionName =
-  | 'connect'
-  | 'health'
-  | 'agreement'
-  | 'products'
-  | 'rules'
-  | 'fields'
-  | 'paymentLinks'
-  | 'access'
-  | 'unmatched'
-  | 'events'
-  | 'operations'
-  | 'history'
-  | 'data'
-  | 'audit';
+export type { SectionName };
 
 /** A part of the page: its name, its count, and its purpose in one sentence. */
 export function PageSection(props: { name: SectionName; count?: number; children: ComponentChildren }): JSX.Element {
@@ -42,9 +29,25 @@ function sectionId(name: SectionName): string {
   return `pvf-${name}`;
 }
 
-/** Scrolls to a section and moves the focus there. */
+/** px between the navigation and a section below it */
+const GAP_PX = 16;
+
+/** Scrolls to a section, below the navigation, and moves the focus there. */
 export function goToSection(name: SectionName): void {
   const section = document.getElementById(sectionId(name));
-  section?.scrollIntoView({ block: 'start' });
-  section?.focus({ preventScroll: true });
+  if (!section) return;
+  section.style.scrollMarginTop = `${navigationOf(section).height + GAP_PX}px`;
+  section.scrollIntoView({ block: 'start' });
+  section.focus({ preventScroll: true });
+}
+
+/** px from the navigation down to a section, at most 0 once it has reached it; null while it is not on the page. */
+export function placeOf(name: SectionName): number | null {
+  const section = document.getElementById(sectionId(name));
+  // Where a section stands after a jump to it, it has been reached: browsers round.
+  return section && section.getBoundingClientRect().top - navigationOf(section).bottom - GAP_PX - 1;
+}
+
+function navigationOf(section: HTMLElement): DOMRect {
+  return section.parentElement?.querySelector('.pvf-top')?.getBoundingClientRect() ?? new DOMRect();
 }

@@ -28,7 +28,9 @@ export function SaveBar<Value>({ section, describe, merge, children }: SaveBarPr
   if (!isChanged && outcome.kind !== 'saved') return null;
   return (
     <div class="pvf-bar-save" ref={bar}>
-      <div role="status">{outcome.kind === 'saved' && <Lines title={texts.save.saved} lines={outcome.changes} />}</div>
+      <div role="status">
+        {outcome.kind === 'saved' && <Lines title={texts.save.saved} lines={describe(outcome.before, outcome.after)} />}
+      </div>
       {isChanged && <Lines title={texts.save.unsaved} lines={describe(section.saved, section.value)} />}
       {outcome.kind === 'refused' && (
         <p class="pvf-problem" role="alert">

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { SectionOutcome } from './use-section.ts';
 
 /** The first entry of the list `name` with a refused value. */
-export function useRefusedEntry(outcome: SectionOutcome, name: string): { readonly index: number } | null {
+export function useRefusedEntry(outcome: SectionOutcome<unknown>, name: string): { readonly index: number } | null {
   return useMemo(() => {
     if (outcome.kind !== 'refused') return null;
     const places = outcome.refusal.problems.map(({ path }) => path.split('.'));

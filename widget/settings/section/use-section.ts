@@ -6,6 +6,8 @@ import type { SettingsChange } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';
 import { readDraft, type StoredDraft, writeDraft } from './draft-storage.ts';
 import { same, valueAt } from './same.ts';
+import type { FormName } from './section-names.ts';
+import { useUnsaved } from './unsaved.ts';
 
 /** A part of the settings being edited. */
 export interface EditedSection<Value> {
@@ -14,7 +16,7 @@ export interface EditedSection<Value> {
   readonly isChanged: boolean;
   /** the form's initial value, when somebody else has saved the same part since */
   readonly overtaken: { readonly base: Value } | null;
-  readonly outcome: SectionOutcome;
+  readonly outcome: SectionOutcome<Value>;
   change(next: Value): void;
   discard(): void;
   /** starts from the saved value, with `merged` as the form's new value */
@@ -26,26 +28,27 @@ export interface EditedSection<Value> {
   problemAt(path: string): SettingsProblem | null;
 }
 
-export type SectionOutcome =
+export type SectionOutcome<Value> =
   | { readonly kind: 'none' | 'saving' }
-  | { readonly kind: 'saved'; readonly changes: readonly string[] }
+  | { readonly kind: 'saved'; readonly before: Value; readonly after: Value }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 interface SectionOptions<Value> {
-  readonly name: string;
+  readonly name: FormName;
   readonly part: (settings: Settings) => Value;
-  readonly describe: (before: Value, after: Value) => readonly string[];
 }
 
 export function useSection<Value extends SettingsChange>(options: SectionOptions<Value>): EditedSection<Value> {
-  const { part, describe } = options;
+  const { part } = options;
   const page = usePage();
   const saved = part(page.settings);
-  const name = `payments-via-fastspring:${page.version}:${options.name}`;
+  const account = page.status.kommo.subdomain;
+  const name = `payments-via-fastspring:${page.version}:${account}:${options.name}`;
   const [draft, setDraft] = useState(() => readDraft<Value>(name));
-  const [outcome, setOutcome] = useState<SectionOutcome>({ kind: 'none' });
+  const [outcome, setOutcome] = useState<SectionOutcome<Value>>({ kind: 'none' });
   const [refused, setRefused] = useState<{ value: Value; problems: readonly SettingsProblem[] } | null>(null);
   const value = draft?.value ?? saved;
+  useUnsaved(options.name, draft !== null);
 
   const keep = (next: StoredDraft<Value> | null): void => {
     const changed = next !== null && !same(next.base, next.value) ? next : null;
@@ -83,7 +86,7 @@ export function useSection<Value extends SettingsChange>(options: SectionOptions
       keep(null);
       setRefused(null);
       // The server normalizes the input: `Acme.example` becomes `acme.example`.
-      setOutcome({ kind: 'saved', changes: describe(saved, part(answer.body)) });
+      setOutcome({ kind: 'saved', before: saved, after: part(answer.body) });
     },
     refuse,
     // Problems corrected since are not shown again.

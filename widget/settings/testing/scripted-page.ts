@@ -23,6 +23,8 @@ export interface Refusal {
 export interface ScriptedPage {
   /** px */
   readonly width?: number;
+  /** the parameters of the sandbox's address, e.g. `{ lang: 'es' }` */
+  readonly query?: Readonly<Record<string, string>>;
   /** answers that take precedence over the samples */
   readonly reply?: (question: Question) => Reply | undefined;
   /** the server's answer to the first save, and its state afterwards */
@@ -31,7 +33,7 @@ export interface ScriptedPage {
 
 /** Opens the settings page in the stage's tab, on answers that a test decides, at a fixed time. */
 export async function openScripted(stage: Stage, answers: SampleAnswers, options: ScriptedPage = {}): Promise<Page> {
-  const { width = 1000, reply, refusal } = options;
+  const { width = 1000, query, reply, refusal } = options;
   const page = await stage.tab();
   await page.setViewportSize({ width, height: 1000 });
   let current = answers;
@@ -41,7 +43,7 @@ export async function openScripted(stage: Stage, answers: SampleAnswers, options
     current = refusal.afterwards;
     return refuse(refusal);
   });
-  await openSettings(page, stage.kommo.advancedSettingsUrl());
+  await openSettings(page, `${stage.kommo.advancedSettingsUrl()}${query ? `?${new URLSearchParams(query)}` : ''}`);
   await page.locator('#pvf-events :is(.pvf-entries, .pvf-none)').waitFor();
   return page;
 }

@@ -29,7 +29,7 @@ export function MatchingSettings(): JSX.Element {
       (list) => `${words[list]}: ${after[list].join(', ') || '–'}`,
     ),
   ];
-  const section = useSection<EditedMatching>({ name: 'matching', part: ({ matching }) => ({ matching }), describe });
+  const section = useSection<EditedMatching>({ name: 'matching', part: ({ matching }) => ({ matching }) });
   const { matching } = section.value;
   return (
     <div class="pvf-block">
