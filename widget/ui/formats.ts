@@ -82,12 +82,11 @@ export function createFormats(locale: string): Formats {
     country: (code) => orRaw(code, () => countries.of(code) ?? code),
 
     plural: (forms, count, values) =>
-      fill(count === 1 || plurals.select(count) === 'one' ? forms.one : forms.other, {
-        count: numbers.format(count),
-        ...values,
-      }),
+      fill(isOne(count, plurals) ? forms.one : forms.other, { count: numbers.format(count), ...values }),
   };
 }
+
+const isOne = (count: number, plurals: Intl.PluralRules): boolean => count === 1 || plurals.select(count) === 'one';
 
 /** Intl throws on unknown values, such as an invalid currency. The panel shows them unchanged. */
 function orRaw(raw: string, format: () => string): string {

@@ -6,7 +6,6 @@ import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import { refusalText } from '../page/refusal-text.ts';
-import { useUnsaved } from '../section/unsaved.ts';
 import { useConnectionForm } from './use-connection-form.ts';
 
 /** Username and password of FastSpring's API, tested before they are saved and whenever the page is opened. */
@@ -16,8 +15,8 @@ export function ApiCredentials(): JSX.Element {
   const { hasApiCredentials, apiUsername } = settings.fastspring;
   const [username, setUsername] = useState(apiUsername ?? '');
   const [password, setPassword] = useState('');
-  const form = useConnectionForm();
-  useUnsaved('apiCredentials', password !== '' || username.trim() !== (apiUsername ?? ''));
+  const isTyped = password !== '' || username.trim() !== (apiUsername ?? '');
+  const form = useConnectionForm('apiCredentials', isTyped);
   const keepsPassword = hasApiCredentials && username.trim() === apiUsername;
 
   const save = async (doubts: Doubts): Promise<void> => {

@@ -3,13 +3,15 @@ import type { SettingsProblem } from '../../../server/rules/settings/settings-pr
 import type { Refusal } from '../../client/answer.ts';
 import type { ConnectionChange, Doubts } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';
+import { useUnsaved } from '../section/unsaved.ts';
 
 /**
  * Saves a part of the connection. The typed values are secret, so they are kept only in the form: a reload of the page
- * forgets them.
+ * forgets them, after a warning.
  */
-export function useConnectionForm() {
+export function useConnectionForm(name: 'apiCredentials' | 'webhookSecret', isTyped: boolean) {
   const page = usePage();
+  useUnsaved(name, isTyped);
   const [isSaving, setSaving] = useState(false);
   const [saved, setSaved] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);

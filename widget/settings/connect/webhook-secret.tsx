@@ -6,7 +6,6 @@ import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import { refusalText } from '../page/refusal-text.ts';
-import { useUnsaved } from '../section/unsaved.ts';
 import { GeneratedSecret, generateSecret } from './generated-secret.tsx';
 import { RotateSecret } from './rotate-secret.tsx';
 import { useConnectionForm } from './use-connection-form.ts';
@@ -18,8 +17,7 @@ export function WebhookSecret(): JSX.Element {
   const { hasWebhookSecret } = settings.fastspring;
   const [secret, setSecret] = useState('');
   const [generated, setGenerated] = useState<string | null>(null);
-  const form = useConnectionForm();
-  useUnsaved('webhookSecret', secret !== '');
+  const form = useConnectionForm('webhookSecret', secret !== '');
 
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
