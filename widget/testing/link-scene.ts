@@ -33,7 +33,7 @@ interface Answers {
 }
 
 /** The form of a payment link on a card, with answers that a test decides, at a fixed time. */
-export interface LinkScene {
+interface LinkScene {
   stage(): Stage;
   page(): Page;
   /** Opens the form; the server gives these answers about links in order, and repeats the last one. */
