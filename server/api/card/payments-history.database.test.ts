@@ -154,7 +154,10 @@ test('a subscription lists its changes beside its present state, newest first, a
   const happened = [
     subscriptionFact('subscription.activated', { occurredAt: noon }),
     subscriptionFact('subscription.updated', { occurredAt: noon + day, subscription: { quantity: 5 } }),
-    subscriptionFact('subscription.updated', { occurredAt: noon + 2 * day, subscription: { quantity: 6 } }),
+    subscriptionFact('subscription.updated', {
+      ...{ key: 'subscription.updated:sub-1:2', occurredAt: noon + 2 * day },
+      subscription: { quantity: 6 },
+    }),
     subscriptionFact('subscription.paused', { occurredAt: noon + 3 * day, subscription: { quantity: 6 } }),
   ];
   for (const fact of happened) await storeFact(prisma, accountId, { fact });
