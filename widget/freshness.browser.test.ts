@@ -133,12 +133,12 @@ it('keeps the last data, with its time, while the server is unreachable, and rec
   await sees('€1,413.72');
   await untilHeld(leadId);
   stage.backend.script(leadId, { broken: true });
-  await passUntil('The payments cannot be reached', true);
+  await passUntil('Can’t load payments', true);
   await sees('You see what was known at');
   await sees('€1,413.72');
 
   stage.backend.script(leadId, { view: sampleYear({ status: 'refunded' }) });
-  await passUntil('The payments cannot be reached', false);
+  await passUntil('Can’t load payments', false);
   await sees('Refunded');
 });
 
@@ -146,10 +146,10 @@ it('names the contacts until the server has checked them', async () => {
   const customer = sampleCustomer();
   const unconfirmed = { ...customer, match: { ...customer.match, confirmed: false } };
   const leadId = await openLead({ view: sampleYear({ customers: [unconfirmed] }) });
-  await sees('being checked in Kommo');
+  await sees('checking in Kommo');
   await untilHeld(leadId);
   stage.backend.script(leadId, { view: sampleYear() });
-  await page.getByText('being checked in Kommo').waitFor({ state: 'detached' });
+  await page.getByText('checking in Kommo').waitFor({ state: 'detached' });
   await untilHeld(leadId);
   expect(received(leadId).map((request) => request.method)).toEqual(['POST', 'POST', 'GET']);
 });

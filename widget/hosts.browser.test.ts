@@ -120,7 +120,7 @@ describe.each([
     const lead = page.locator(panel).getByRole('link', { name: 'Acme, 5 seats' });
     expect(await lead.getAttribute('href')).toBe(`/leads/detail/${leadId}`);
     // Actions on a lead are left to the lead's own card.
-    for (const name of ['Payment link', 'Unlink', 'Find a customer']) {
+    for (const name of ['Create payment link', 'Unlink', 'Find a customer']) {
       expect(await page.locator(panel).getByRole('button', { name }).count()).toBe(0);
     }
     await page.evaluate((id) => window.sandbox.openCompany(id), company.id);
@@ -150,13 +150,13 @@ describe.each([
     await sees('No payments yet');
     await page.evaluate(() => window.sandbox.openList());
     await page.getByRole('button', { name: 'Payments of the selected leads' }).click();
-    await page.getByText('Tick leads in the list first.').waitFor();
+    await page.getByText('Select leads in the list first.').waitFor();
     for (const row of [0, 1]) await page.getByRole('checkbox').nth(row).check();
     // Twice, like an impatient person.
     for (const _ of [1, 2]) await page.evaluate(() => window.sandbox.chooseWidgetInList());
     const opened = page.getByRole('region', { name: 'Payments of the selected leads' });
     await opened.getByRole('row', { name: `${longName} Anna Schmidt, Berta Maria Roth Paid €238.00` }).waitFor();
-    await opened.getByRole('row', { name: `#${second} Kommo does not let you see this lead.` }).waitFor();
+    await opened.getByRole('row', { name: `#${second} Kommo doesn’t allow you to see this lead.` }).waitFor();
 
     // Kommo decides the width of its windows.
     const isCut = () =>
@@ -164,11 +164,11 @@ describe.each([
         .locator('.modal-body, .pvf-window')
         .evaluateAll((all) => all.some((one) => one.scrollWidth > one.clientWidth));
     expect(await isCut()).toBe(false);
-    await opened.getByRole('button', { name: 'Make payment links' }).click();
+    await opened.getByRole('button', { name: 'Create payment links' }).click();
     await opened.getByLabel('Country').selectOption('DE');
-    await opened.getByRole('button', { name: 'Make 1 link' }).click();
-    await opened.getByText('Not made yet.').waitFor();
-    await opened.getByRole('button', { name: 'Make the remaining link' }).click();
+    await opened.getByRole('button', { name: 'Create 1 link' }).click();
+    await opened.getByText('Not created yet.').waitFor();
+    await opened.getByRole('button', { name: 'Create the remaining link' }).click();
     await opened.getByText('1 link is ready').waitFor();
     expect(asked).toHaveLength(2);
     // The second request repeats the first: existing links are not made again.
@@ -208,14 +208,14 @@ describe('the window of the integration', () => {
 
   it.each(['yes', 'no'])('leads to the settings; callback with its body: %s', async (argument) => {
     await openWindow({ argument });
-    const link = page.getByRole('link', { name: 'Open the settings' });
+    const link = page.getByRole('link', { name: 'Open settings' });
     expect(await link.getAttribute('href')).toBe(`/settings/widgets/${code}/`);
   });
 
   it('asks to install the widget first when it is not installed', async () => {
     await openWindow({ status: 'install' });
     await page.getByText('Install the widget first').waitFor();
-    expect(await page.getByRole('link', { name: 'Open the settings' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Open settings' }).count()).toBe(0);
   });
 });
 

@@ -105,8 +105,8 @@ describe('its contents', () => {
       sampleSubscription({ id: '2', state: 'trial', trialEndsAt: daysAgo(2), nextChargeAt: null }),
     ];
     await open({ view: sampleYear({ subscriptions }) });
-    await sees('Next charge €117.81: was due 4 days ago, nothing heard yet');
-    await sees('Next charge: was due 2 days ago, nothing heard yet');
+    await sees('Next charge €117.81 was due 4 days ago, not reported yet');
+    await sees('Next charge was due 2 days ago, not reported yet');
   });
 
   it('test orders marked, and orders that are not paid with their state', async () => {
@@ -118,13 +118,13 @@ describe('its contents', () => {
 
   it('the months as a table, refunds and expected charges included', async () => {
     await open({ view: sampleYear() });
-    await page.getByRole('button', { name: 'As a table' }).click();
+    await page.getByRole('button', { name: 'Show as table' }).click();
     const rows = await page.getByRole('table', { name: 'Payments of the last 12 months' }).getByRole('row').all();
     expect(rows.length).toBeGreaterThanOrEqual(13);
     expect(await rows[0]?.getByRole('columnheader').allTextContents()).toEqual(['Month', 'Paid']);
     expect(await text('table')).toContain('Refunded −€20.00');
     expect(await text('table')).toContain('Expected €117.81');
-    await page.getByRole('button', { name: 'As a picture' }).click();
+    await page.getByRole('button', { name: 'Show as chart' }).click();
     await page.getByRole('img', { name: 'Payments of the last 12 months' }).waitFor();
   });
 
@@ -181,14 +181,14 @@ describe('when there is nothing to show', () => {
 
   it('leads an administrator to the settings while FastSpring is not connected', async () => {
     await open({ view: sampleView({ setup: 'no-secret' }) });
-    const link = page.getByRole('link', { name: 'Open the settings' });
+    const link = page.getByRole('link', { name: 'Open settings' });
     expect(await link.getAttribute('href')).toBe('/settings/widgets/payments_via_fastspring/');
   });
 
   it('sends everybody else to an administrator', async () => {
     await open({ view: sampleView({ setup: 'no-secret', rights: { configure: false, link: false, search: false } }) });
-    await sees('Ask an administrator of this account to connect FastSpring.');
-    expect(await page.getByRole('link', { name: 'Open the settings' }).count()).toBe(0);
+    await sees('Ask an account administrator to connect FastSpring.');
+    expect(await page.getByRole('link', { name: 'Open settings' }).count()).toBe(0);
   });
 
   it('waits for the first event once the secret is saved', async () => {
@@ -214,7 +214,7 @@ describe('when there is nothing to show', () => {
 
   it('reserves space for the loading parts', async () => {
     await open({ held: new Promise(() => undefined) });
-    await page.getByText('Loading the payments…').waitFor({ state: 'attached' });
+    await page.getByText('Loading payments…').waitFor({ state: 'attached' });
     expect((await page.locator(panel).boundingBox())?.height).toBeGreaterThanOrEqual(180);
   });
 

@@ -180,7 +180,7 @@ describe('the install window', () => {
       await window.sandbox.ready;
       await window.sandbox.openSettingsModal();
     });
-    const link = page.getByRole('link', { name: 'Open the settings' });
+    const link = page.getByRole('link', { name: 'Open settings' });
     expect(await link.getAttribute('href')).toBe('/settings/widgets/payments_via_fastspring/');
     expect(await link.count()).toBe(1);
   });

@@ -57,9 +57,9 @@ test('the end of an alarm names both times and gives no advice', () => {
   const ended = describe(news(refused, { kind: 'ended', endedAt: '2026-11-21T08:00:00.000Z' }));
   expect(ended).toMatchObject({ event: 'ended', endedAt: '2026-11-21T08:00:00.000Z', whatToDo: null });
   expect(emailText([ended])).toEqual({
-    subject: 'FastSpring payments: Over: Kommo refuses access – Acme GmbH (acme)',
+    subject: 'FastSpring payments: Over: Kommo denies access – Acme GmbH (acme)',
     text:
-      'Over: Kommo refuses access – Acme GmbH (acme)\nSince: 2026-11-20 14:02 UTC\nUntil: 2026-11-21 08:00 UTC\n' +
+      'Over: Kommo denies access – Acme GmbH (acme)\nSince: 2026-11-20 14:02 UTC\nUntil: 2026-11-21 08:00 UTC\n' +
       'Settings: https://acme.kommo.com/settings/widgets/\n',
   });
 });

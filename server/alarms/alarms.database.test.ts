@@ -35,7 +35,7 @@ test('each channel sends the start and the end of a problem once', async () => {
   expect(smtp.mails.map(({ to }) => to).toSorted()).toEqual([[administrator], [operator]]);
   for (const { from, subject, text } of smtp.mails) {
     expect(from).toBe('alarms@provider.example');
-    expect(subject).toBe('FastSpring payments: Kommo refuses access – ACME GmbH (acme)');
+    expect(subject).toBe('FastSpring payments: Kommo denies access – ACME GmbH (acme)');
     expect(text).toMatch(/What to do: Connect the account again.*\nSettings: https:\/\/acme\.kommo\.com/);
     expect(text).not.toContain('@');
   }
@@ -53,7 +53,7 @@ test('each channel sends the start and the end of a problem once', async () => {
   expect(webhook.posts).toHaveLength(2);
   expect(ended).toMatchObject({ id: begun?.id, event: 'ended', whatToDo: null, endedAt: expect.any(String) });
   expect(smtp.mails).toHaveLength(4);
-  expect(smtp.mails.at(-1)?.subject).toBe('FastSpring payments: Over: Kommo refuses access – ACME GmbH (acme)');
+  expect(smtp.mails.at(-1)?.subject).toBe('FastSpring payments: Over: Kommo denies access – ACME GmbH (acme)');
 });
 
 test('a blip is no alarm, a problem that comes and goes is one, and alarms that begin together are one message', async () => {

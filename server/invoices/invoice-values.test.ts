@@ -46,7 +46,7 @@ test('a paid order shows its total, its day, its items with the tax, and who pai
 });
 
 test.each<[string, InvoiceSource, object]>([
-  ['refunded in part', ofOrder({}, refund('38.00')), { status: 'partially_paid', comment: 'Partly refunded: €38.00' }],
+  ['refunded in part', ofOrder({}, refund('38.00')), { status: 'partially_paid', comment: 'Partially refunded: €38.00' }],
   [
     'refunded in full',
     ofOrder({}, refund('200.00'), refund('38.00')),
@@ -55,7 +55,7 @@ test.each<[string, InvoiceSource, object]>([
   [
     'charged back',
     ofOrder({}, refund('238.00', 'chargeback')),
-    { status: 'created', paidAt: null, comment: 'Chargeback: the bank takes €238.00 back' },
+    { status: 'created', paidAt: null, comment: 'Chargeback: bank reversed €238.00' },
   ],
   [
     'pending',
@@ -80,7 +80,7 @@ test.each<[string, InvoiceSource, object]>([
     ofOrder({ currency: 'JPY', total: '5380' }),
     {
       ...{ name: 'FastSpring BLU-1 · ¥5,380', status: 'paid', price: null, items: null },
-      comment: 'In another currency: ¥5,380 (Pro plan × 2). Invoices here are in EUR, so no total is given.',
+      comment: 'In another currency: ¥5,380 (Pro plan × 2). Invoices here are in EUR, so there is no total.',
     },
   ],
   [
@@ -99,7 +99,7 @@ test.each<[string, InvoiceSource, object]>([
 
 test('a list without fields gets the values it can show, and the comment after the name', () => {
   expect(shown(ofOrder({}, refund('38.00')), ['BILL_STATUS'], ['created', 'paid'])).toEqual({
-    ...{ name: 'FastSpring BLU-1 · Partly refunded: €38.00', status: 'paid' },
+    ...{ name: 'FastSpring BLU-1 · Partially refunded: €38.00', status: 'paid' },
     ...{ price: null, paidAt: null, items: null, payerId: null, comment: null },
   });
 });

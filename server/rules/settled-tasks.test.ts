@@ -76,7 +76,7 @@ test('a task is completed once, with a text for its reader', () => {
     content: {
       kind: 'complete_task',
       taskEffectKey: 'subscription.payment.overdue:sub-1|7|task',
-      result: 'El pago ha llegado',
+      result: 'Pago recibido',
     },
   });
 });

@@ -144,7 +144,7 @@ test('the reason against a move says what to change in the rule, in the account�
   const decision = guard({ move: { statusId: 21 } });
   if (decision.decision !== 'skip') throw new Error(`decided to ${decision.decision}`);
   expect(notMovedText(decision.reason, 'en')).toBe(
-    'Not moved: the pipeline “Sales” has no such stage (21). Choose one of its stages in the rule.',
+    'Not moved: pipeline “Sales” has no such stage (21). Choose one of its stages in the rule.',
   );
   expect(notMovedText(decision.reason, 'es')).toContain('«Sales»');
 });

@@ -29,7 +29,7 @@ describe('a note about an order in English', () => {
     [
       'a tax that no event reports',
       orderFact({ orderKind: 'renewal', order: { tax: null, country: null, reference: null } }),
-      'Renewal paid: €238.00, tax not told by FastSpring · Pro plan × 2 · subscription sub-1',
+      'Renewal paid: €238.00, tax not reported by FastSpring · Pro plan × 2 · subscription sub-1',
     ],
     [
       'no country, no reference',
@@ -89,7 +89,7 @@ describe('a note about an order in English', () => {
     [
       'managed charge',
       orderFact({ orderKind: 'managed_charge', order: { reference: null } }),
-      'Charge paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · subscription sub-1',
+      'Subscription charge paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · subscription sub-1',
     ],
     [
       'proration',
@@ -109,7 +109,7 @@ describe('a note about an order in English', () => {
     [
       'awaited transfer',
       orderFact({ state: 'payment_pending', order: { reason: 'wireTransfer' } }),
-      'Payment pending: €238.00 · Pro plan × 2 · reason: bank transfer is awaited · order ACM261120-1042',
+      'Payment pending: €238.00 · Pro plan × 2 · reason: waiting for the bank transfer · order ACM261120-1042',
     ],
     [
       'awaited approval',
@@ -119,23 +119,23 @@ describe('a note about an order in English', () => {
     [
       'partial refund',
       refundFact({ reason: 'Duplicate Order', items: [item('Pro plan', 0)] }),
-      'Partly refunded: €23.80, incl. €3.80 tax · Pro plan · reason: duplicate order · order ACM261120-1042',
+      'Partially refunded: €23.80, incl. €3.80 tax · Pro plan · reason: duplicate order · order ACM261120-1042',
     ],
     [
       'full refund',
       refundFact({ full: true, total: '238.00', tax: '0', reason: 'NONE' }),
       'Refunded in full: €238.00 · order ACM261120-1042',
     ],
-    ['refund without tax', refundFact({ tax: '0.00', orderReference: null }), 'Partly refunded: €23.80'],
+    ['refund without tax', refundFact({ tax: '0.00', orderReference: null }), 'Partially refunded: €23.80'],
     [
       'a chargeback, whose tax no bank reports',
       refundFact({ refundKind: 'chargeback', orderReference: null }),
-      'Chargeback: the bank takes €23.80 back',
+      'Chargeback: bank reversed €23.80',
     ],
     [
       'refund that is not completed',
       refundRequestFact({ items: [item('Pro plan', 0)] }),
-      'Refund requested, not paid back yet: €23.80, incl. €3.80 tax · Pro plan · order ACM261120-1042',
+      'Refund requested, not paid yet: €23.80, incl. €3.80 tax · Pro plan · order ACM261120-1042',
     ],
     ['refund of unknown extent', refundFact({ full: null, orderReference: null }), 'Refunded: €23.80, incl. €3.80 tax'],
     [
@@ -148,7 +148,7 @@ describe('a note about an order in English', () => {
         reason: 'FRAUDULENT',
         orderReference: null,
       }),
-      'Chargeback: the bank takes R$171.68 back · reason: fraud reported',
+      'Chargeback: bank reversed R$171.68 · reason: fraud reported',
     ],
   ];
 
@@ -183,7 +183,7 @@ test.each([
 
 test('a note names no payer where none is known, and an address as it is meant', () => {
   const by = (email: string | null) => plain(noteText(refundFact({ customer: { ...customer, email } }), 'en'));
-  const refunded = 'Partly refunded: €23.80, incl. €3.80 tax · order ACM261120-1042';
+  const refunded = 'Partially refunded: €23.80, incl. €3.80 tax · order ACM261120-1042';
   expect(by(null)).toBe(refunded);
   expect(by('\u200b')).toBe(refunded);
   expect(by('mailto:Anna@\u200bacme.example')).toBe(`${refunded} · Anna@acme.example`);

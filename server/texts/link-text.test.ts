@@ -6,13 +6,13 @@ const byEmail = { reason: 'email', details: { email: 'anna@acme.example', contac
 test('the history says who linked a customer, or else why', () => {
   expect(linkedText('Anna', 'Ben Weber', byEmail, 'en')).toBe('Ben Weber linked the payments of Anna');
   expect(linkedText('Anna', null, byEmail, 'en')).toBe(
-    'Payments of Anna linked: anna@acme.example is an e-mail of the contact Anna Schmidt',
+    'Payments of Anna linked: anna@acme.example belongs to contact Anna Schmidt',
   );
 });
 
 test('the history distinguishes an undone link from a declined suggestion', () => {
   expect(unlinkedText('Anna', 'Ben Weber', true, 'en')).toBe('Ben Weber unlinked the payments of Anna');
-  expect(unlinkedText('Anna', 'Ben Weber', false, 'en')).toBe('Ben Weber ruled out Anna for this lead');
+  expect(unlinkedText('Anna', 'Ben Weber', false, 'en')).toBe('Ben Weber marked Anna as not belonging to this lead');
 });
 
 test('the button that takes an unlinking back is in the reader’s language', () => {

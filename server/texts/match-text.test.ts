@@ -32,17 +32,17 @@ describe('in words', () => {
     [
       'only',
       { contacts: [owner], leads: [five] },
-      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead',
+      'anna@acme.example belongs to contact Anna Schmidt; this is the only open lead',
     ],
     [
       'latest',
       among(lead(5), lead(6), lead(7, won)),
-      'anna@acme.example is an e-mail of the contact Contact 1; this is the most recently changed of 2 open leads',
+      'anna@acme.example belongs to contact Contact 1; this is the most recently updated of 2 open leads',
     ],
     [
       'all in the pipeline',
       { ...among(lead(5), lead(7)), productPipelineIds: [1] },
-      'anna@acme.example is an e-mail of the contact Contact 1; this is the most recently changed of 2 open leads',
+      'anna@acme.example belongs to contact Contact 1; this is the most recently updated of 2 open leads',
     ],
     [
       'pipeline',
@@ -52,70 +52,70 @@ describe('in words', () => {
     [
       'alias',
       { customer: by('Anna+x@acme.example'), contacts: [owner], leads: [five] },
-      'Anna+x@acme.example is another spelling of anna@acme.example, an e-mail of the contact Anna Schmidt; this is the only open lead',
+      'Anna+x@acme.example is a variant of anna@acme.example, which belongs to contact Anna Schmidt; this is the only open lead',
     ],
-    ['hand', { leads: [five], links: [linked(5, true)] }, 'linked by hand'],
+    ['hand', { leads: [five], links: [linked(5, true)] }, 'linked manually'],
     [
       'account',
       { leads: [five], links: [linked(5)] },
       'earlier payments of the same FastSpring customer are on this lead',
     ],
-    ['signed tag', { leads: [five], tag: signed(5) }, 'paid through a payment link made for this lead'],
+    ['signed tag', { leads: [five], tag: signed(5) }, 'paid with a payment link created for this lead'],
     [
       'bare tag',
       { contacts: [owner], leads: [five], tag: bare(5) },
-      'the order names this lead, and anna@acme.example is an e-mail of its contact Anna Schmidt',
+      'the order refers to this lead, and anna@acme.example belongs to its contact Anna Schmidt',
     ],
     [
       'forged tag',
       { contacts: [owner], leads: [five], tag: forged(7) },
-      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead; the order names lead 7, but not with our signature',
+      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead; the order refers to lead 7, but the signature isn’t valid',
     ],
     [
       'bare tag of a stranger’s lead',
       { tag: bare(7) },
-      'no contact has the e-mail anna@acme.example; the order names lead 7 without our signature, and the e-mail is not that of one of its contacts',
+      'no contact has the e-mail anna@acme.example; the order refers to lead 7 without a valid signature, and the email doesn’t belong to any of its contacts',
     ],
     [
       'payment link of a lead that is gone',
       { contacts: [owner], leads: [five], tag: signed(7) },
-      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead; it was paid through a payment link of lead 7, which was deleted or merged',
+      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead; it was paid with a payment link for lead 7, which has been deleted or merged',
     ],
     [
-      'payment link, but linked by hand elsewhere',
+      'payment link, but linked manually elsewhere',
       { leads: [five, lead(7)], links: [linked(5, true)], tag: signed(7) },
-      'linked by hand; it was paid through a payment link of lead 7',
+      'linked manually; it was paid with a payment link for lead 7',
     ],
     [
       'replaced',
       { customer: by('x@else.example'), contacts: [owner], leads: [five], links: [linked(4)] },
-      'the lead with the earlier payments was deleted or merged; this is one of its contact Anna Schmidt',
+      'the lead with the earlier payments was deleted or merged; this lead belongs to the same contact, Anna Schmidt',
     ],
     [
       'replaced, by hand',
       { customer: by('x@else.example'), contacts: [owner], leads: [five], links: [linked(4, true)] },
-      'linked by hand to a lead that was deleted or merged; this is one of its contact Anna Schmidt',
+      'linked manually to a lead that was deleted or merged; this lead belongs to the same contact, Anna Schmidt',
     ],
-    ['nobody', {}, 'no contact has the e-mail anna@acme.example'],
+    ['nobody', {}, 'no contact has the email anna@acme.example'],
     [
       'nameless contact',
       { contacts: [contact(1, { name: '', emails: ['anna@acme.example'] })] },
-      'the contact anna@acme.example has no lead | anna@acme.example is an e-mail of the contact anna@acme.example; there is no lead yet',
+      'contact anna@acme.example has no lead | anna@acme.example belongs to contact anna@acme.example; no lead yet',
     ],
     [
       'closed',
       { contacts: [owner], leads: [lead(5, won)] },
-      'anna@acme.example is an e-mail of the contact Anna Schmidt; no lead is open, this is the closed one',
+      'anna@acme.example belongs to contact Anna Schmidt; no open leads; this is the only closed one',
     ],
     [
       'same name',
       { contacts: [annasOther], leads: [lead(8)] },
-      'no contact has the e-mail anna@acme.example, but some look related | the contact Schmidt, Anna has an e-mail at the same company domain, acme.example; the names resemble each other too',
+      'no contact has the email anna@acme.example, but some look similar | contact Schmidt, Anna has an email at the same company domain, acme.example; the names are similar too',
     ],
     [
       'company',
       { companies: [company(9, 'Acme', { leads: [6] })], leads: [lead(6)] },
-      'no contact has the e-mail anna@acme.example, but some look related | the company Acme has the same name',
+      'no contact has the email anna@acme.example, but some look similar | company Acme has the same name',
     ],
     [
       'company of the contact',
@@ -124,7 +124,7 @@ describe('in words', () => {
         companies: [company(9, 'Zeta', { leads: [6] })],
         leads: [lead(6)],
       },
-      'the contact Anna Schmidt has no lead | the contact Anna Schmidt belongs to the company Zeta | anna@acme.example is an e-mail of the contact Anna Schmidt; there is no lead yet',
+      'contact Anna Schmidt has no lead | the contact Anna Schmidt belongs to the company Zeta | anna@acme.example belongs to contact Anna Schmidt; no lead yet',
     ],
     [
       'company that resembles',
@@ -133,27 +133,27 @@ describe('in words', () => {
         companies: [company(9, 'Mueller Maschinebau', { leads: [6] })],
         leads: [lead(6)],
       },
-      'no contact has the e-mail anna@acme.example, but some look related | the name of the company Mueller Maschinebau resembles “Müller Maschinenbau GmbH”',
+      'no contact has the email anna@acme.example, but some look similar | the name of company Mueller Maschinebau is similar to “Müller Maschinenbau GmbH”',
     ],
     [
       'company of the domain',
       { companies: [company(9, 'Anything', { web: 'acme.example', leads: [6] })], leads: [lead(6)] },
-      'no contact has the e-mail anna@acme.example, but some look related | the company Anything uses the same domain, acme.example',
+      'no contact has the email anna@acme.example, but some look similar | company Anything uses the same domain, acme.example',
     ],
     [
       'nameless company of the domain',
       { companies: [{ ...company(9, '', { web: 'acme.example', leads: [6] }), name: null }], leads: [lead(6)] },
-      'no contact has the e-mail anna@acme.example, but some look related | the company acme.example uses the same domain, acme.example',
+      'no contact has the email anna@acme.example, but some look similar | company acme.example uses the same domain, acme.example',
     ],
     [
       'nameless contact without an address',
       { contacts: [{ ...company(2, '', { web: 'acme.example' }), _embedded: undefined }] },
-      'no contact has the e-mail anna@acme.example, but some look related | the contact #2 has an e-mail at the same company domain, acme.example; there is no lead yet',
+      'no contact has the email anna@acme.example, but some look similar | contact #2 has an email at the same company domain, acme.example; no lead yet',
     ],
     [
       'several contacts',
       { contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })], leads: [five, lead(6)] },
-      '2 contacts have the e-mail anna@acme.example | anna@acme.example is an e-mail of the contact Contact 2 | anna@acme.example is an e-mail of the contact Anna Schmidt',
+      '2 contacts have the e-mail anna@acme.example | anna@acme.example is an e-mail of the contact Contact 2 | anna@acme.example belongs to contact Anna Schmidt',
     ],
     [
       'several leads',
@@ -162,7 +162,7 @@ describe('in words', () => {
         contacts: [owner, contact(2, { name: 'Anna', emails: ['anna@acme.example'], leads: [6] })],
         leads: [five, lead(6)],
       },
-      '2 leads fit equally well | anna+x@acme.example is another spelling of anna@acme.example, an e-mail of the contact Anna | anna+x@acme.example is another spelling of anna@acme.example, an e-mail of the contact Anna Schmidt',
+      '2 leads match equally well | anna+x@acme.example is another spelling of anna@acme.example, an e-mail of the contact Anna | anna+x@acme.example is a variant of anna@acme.example, which belongs to contact Anna Schmidt',
     ],
   ])('%s', (_what, input, text) => {
     expect(told(input)).toBe(text);
@@ -170,7 +170,7 @@ describe('in words', () => {
 
   test('in the account’s language', () => {
     expect(told({ contacts: [owner], leads: [five] }, 'pt')).toBe(
-      'anna@acme.example é um e-mail do contato Anna Schmidt; é o único lead aberto',
+      'anna@acme.example é do contato Anna Schmidt; é o único lead aberto',
     );
   });
 });
@@ -178,17 +178,17 @@ describe('in words', () => {
 test('a contact that is gone is named as such, and so is a lead made for the customer', () => {
   const details = { email: 'anna@acme.example', contact: 'Anna Schmidt', contactGone: true };
   expect(explainMatch({ reason: 'email', details }, 'en')).toBe(
-    'anna@acme.example is an e-mail of the contact Anna Schmidt; that contact was deleted or merged since',
+    'anna@acme.example belongs to contact Anna Schmidt; that contact has since been deleted or merged',
   );
-  expect(explainMatch({ reason: 'created', details: {} }, 'en')).toBe('this lead was created for the customer');
+  expect(explainMatch({ reason: 'created', details: {} }, 'en')).toBe('this lead was created for this customer');
 });
 
 test.each([
-  ['en', 'anna@acme.example is an e-mail of a contact of this lead'],
-  ['es', 'anna@acme.example es un correo de un contacto de este lead'],
-  ['pt', 'anna@acme.example é um e-mail de um contato deste lead'],
-  ['tr', 'anna@acme.example, bu fırsattaki bir kişinin e-postası'],
-  ['id', 'anna@acme.example adalah email salah satu kontak lead ini'],
+  ['en', 'anna@acme.example belongs to a contact of this lead'],
+  ['es', 'anna@acme.example es de un contacto de este lead'],
+  ['pt', 'anna@acme.example é de um contato deste lead'],
+  ['tr', 'anna@acme.example, bu müşteri adayının bir kişisine ait'],
+  ['id', 'anna@acme.example milik salah satu kontak lead ini'],
 ])('an address that only the card names is that of a contact of the lead, in %s', (language, text) => {
   expect(explainMatch({ reason: 'email', details: { email: 'anna@acme.example' } }, language)).toBe(text);
 });

@@ -25,7 +25,7 @@ const cases: readonly [string, Fact, string][] = [
   [
     'quote',
     noticeFact('quote.updated', { quote: 'Q-7', status: 'AWAITING_PAYMENT' }),
-    'Quote changed · accepted, payment awaited · quote Q-7',
+    'Quote changed · accepted, awaiting payment · quote Q-7',
   ],
   [
     'failed delivery',
@@ -39,30 +39,30 @@ const cases: readonly [string, Fact, string][] = [
   [
     'payout',
     { ...payout, fee: '12.40', net: '246.00' },
-    'FastSpring’s payout for this order · paid out $246.00, fee $12.40',
+    'FastSpring payout for this order · payout $246.00, fee $12.40',
   ],
   [
     'customer',
     { ...base, type: 'account.updated', kind: 'customer' },
-    'Customer details changed at FastSpring · Anna Schmidt',
+    'Customer details changed in FastSpring · Anna Schmidt',
   ],
   ['something new', noticeFact('order.blessed', {}), 'FastSpring: order.blessed'],
   [
     'payout of an unknown fee',
     { ...payout, fee: null, net: '246.00' },
-    'FastSpring’s payout for this order · paid out $246.00',
+    'FastSpring payout for this order · payout $246.00',
   ],
   [
     'fee of an unknown payout',
     { ...payout, fee: '12.40', net: null },
-    'FastSpring’s payout for this order · fee $12.40',
+    'FastSpring payout for this order · fee $12.40',
   ],
-  ['payout of nothing known', { ...payout, fee: null, net: null }, 'FastSpring’s payout for this order'],
-  ['new customer', { ...base, type: 'account.created', kind: 'customer' }, 'New customer at FastSpring · Anna Schmidt'],
+  ['payout of nothing known', { ...payout, fee: null, net: null }, 'FastSpring payout for this order'],
+  ['new customer', { ...base, type: 'account.created', kind: 'customer' }, 'New customer in FastSpring · Anna Schmidt'],
   [
     'nameless customer',
     { ...base, customer: { ...customer, name: null }, type: 'account.created', kind: 'customer' },
-    'New customer at FastSpring · anna@acme.example',
+    'New customer in FastSpring · anna@acme.example',
   ],
   ['new quote', noticeFact('quote.created', { quote: 'Q-7', status: 'OPEN' }), 'Quote created · open · quote Q-7'],
   [

@@ -6,7 +6,7 @@ test.each([
   ['expired_card', 'the card has expired'],
   ['Product Not As Expected', 'not what the customer expected'],
   ['Discount / Coupon', 'discount or coupon applied afterwards'],
-  ['wireTransfer', 'bank transfer is awaited'],
+  ['wireTransfer', 'waiting for the bank transfer'],
   ['SOMETHING_NEW', 'SOMETHING_NEW'],
   ['constructor', 'constructor'],
   [' Something else ', 'Something else'],
@@ -24,5 +24,5 @@ test.each([
 });
 
 test('reasons are in the reader’s language', () => {
-  expect(reasonText('EXPIRED_CARD', 'es')).toBe('la tarjeta ha caducado');
+  expect(reasonText('EXPIRED_CARD', 'es')).toBe('la tarjeta está vencida');
 });

@@ -37,7 +37,7 @@ const cases: readonly [string, Fact, string][] = [
   [
     'trial ending',
     subscriptionFact('subscription.trial.reminder', { subscription: { trial } }),
-    'Trial is ending · Pro plan × 2 · trial until Nov 27, 2026 · €238.00 a month',
+    'Trial ending soon · Pro plan × 2 · trial until Nov 27, 2026 · €238.00 a month',
   ],
   [
     'change',
@@ -69,18 +69,18 @@ const cases: readonly [string, Fact, string][] = [
   [
     'expired card',
     chargeFailedFact('EXPIRED_CARD'),
-    'Renewal could not be charged · Pro plan × 2 · reason: the card has expired · €238.00 due',
+    'Renewal payment failed · Pro plan × 2 · reason: the card has expired · €238.00 due',
   ],
-  ['unknown reason', chargeFailedFact('UNKNOWN'), 'Renewal could not be charged · Pro plan × 2 · €238.00 due'],
+  ['unknown reason', chargeFailedFact('UNKNOWN'), 'Renewal payment failed · Pro plan × 2 · €238.00 due'],
   [
     'without a reported end, a trial ends on the day of the charge',
     about('subscription.trial.reminder', { trial: { ...trial, endsAt: null } }),
-    'Trial is ending · Pro plan × 2 · trial until Dec 20, 2026 · €238.00 a month',
+    'Trial ending soon · Pro plan × 2 · trial until Dec 20, 2026 · €238.00 a month',
   ],
   [
     'trial without any date',
     about('subscription.trial.reminder', { nextChargeAt: null }),
-    'Trial is ending · Pro plan × 2 · €238.00 a month',
+    'Trial ending soon · Pro plan × 2 · €238.00 a month',
   ],
   [
     'a plan that costs nothing',
@@ -148,17 +148,17 @@ const cases: readonly [string, Fact, string][] = [
   [
     'a failed charge with its reason only in the subscription',
     { ...chargeFailedFact(null), subscription: about('x', { declineReason: 'EXPIRED_CARD' }).subscription },
-    'Renewal could not be charged · Pro plan × 2 · reason: the card has expired · €238.00 due',
+    'Renewal payment failed · Pro plan × 2 · reason: the card has expired · €238.00 due',
   ],
   [
     'a failed charge of an unknown subscription',
     { ...chargeFailedFact('EXPIRED_CARD'), subscription: null },
-    'Renewal could not be charged · reason: the card has expired',
+    'Renewal payment failed · reason: the card has expired',
   ],
   [
     'a failed charge of which nothing is known',
     { ...chargeFailedFact(null), subscription: null },
-    'Renewal could not be charged',
+    'Renewal payment failed',
   ],
   [
     'a group’s charge, of one member',

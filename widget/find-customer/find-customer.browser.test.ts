@@ -37,7 +37,7 @@ const berta = (): SuggestedCustomer =>
     name: 'Berta Braun',
     email: 'billing@holding.example',
     reason: 'hand',
-    explanation: 'on the lead “Holding, renewal” now',
+    explanation: 'now on lead “Holding, renewal”',
   });
 
 /** An empty card with a fixed answer to every search; returns its lead and the searches. */
@@ -47,7 +47,7 @@ async function open(given: Answer = { customers: [berta()] }) {
   const leadId = stage.addLead({ view: sampleView() });
   await stage.switchTo(leadId);
   await page.getByRole('button', { name: 'Link a customer' }).click();
-  await page.getByLabel('E-mail, name or company').and(page.locator(':focus')).waitFor();
+  await page.getByLabel('Email, name or company').and(page.locator(':focus')).waitFor();
   return { leadId, searches };
 }
 
@@ -60,7 +60,7 @@ async function search(words: string): Promise<void> {
 it('a customer is found and linked by keyboard, and the panel shows the payments', async () => {
   const { leadId, searches } = await open();
   await search('holding');
-  await page.getByText('on the lead “Holding, renewal” now').waitFor();
+  await page.getByText('now on lead “Holding, renewal”').waitFor();
   expect(searches).toEqual(['holding']);
   await page.getByRole('button', { name: 'Link', exact: true }).click();
   stage.backend.scriptChanged(leadId, { view: sampleYear() });
@@ -68,7 +68,7 @@ it('a customer is found and linked by keyboard, and the panel shows the payments
   await page.locator(panel).getByText('€1,413.72').waitFor();
   const puts = stage.backend.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path);
   expect(puts).toEqual([`/api/v1/leads/${leadId}/customers/customer-2`]);
-  await page.getByLabel('E-mail, name or company').waitFor({ state: 'detached' });
+  await page.getByLabel('Email, name or company').waitFor({ state: 'detached' });
 });
 
 it('says that no customer matches, and why a search was refused', async () => {
@@ -93,7 +93,7 @@ describe('looks as in its picture', () => {
   beforeAll(async () => {
     await open();
     await search('holding');
-    await page.getByText('on the lead “Holding, renewal” now').waitFor();
+    await page.getByText('now on lead “Holding, renewal”').waitFor();
   });
 
   it.each(looks)('$theme, $width pixels wide', async ({ theme, width }) => {

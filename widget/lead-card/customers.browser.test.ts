@@ -29,7 +29,7 @@ it('asks once before it links, then shows the server’s data', async () => {
   const leadId = await open({ view: sampleView({ suggestions: [sampleSuggestion()] }) });
   await sees('€238.00 · last paid 3 days ago');
   await page.getByRole('button', { name: 'Link', exact: true }).click();
-  await sees('Show the payments of A. Schmidt on this lead?');
+  await sees('Link A. Schmidt to this lead? Their payments will show here.');
   expect(requestsOf(leadId).some((request) => request.method === 'PUT')).toBe(false);
 
   stage.backend.scriptChanged(leadId, { view: sampleYear() });
@@ -92,7 +92,7 @@ it('offers no change to readers without the right', async () => {
   await open({
     view: sampleYear({ rights: { configure: false, link: false, search: false }, unlinked: [sampleUnlinked] }),
   });
-  await page.getByText('same e-mail address').click();
+  await page.getByText('same email').click();
   await sees('anna@acme.example is an e-mail address of the contact Anna Schmidt');
   expect(await page.getByRole('button', { name: 'Unlink' }).count()).toBe(0);
   await sees(sampleUnlinked.text);

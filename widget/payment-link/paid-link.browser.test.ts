@@ -18,17 +18,17 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const labels = { checkout: 'Checkout, to pay now', quote: 'Quote, open for 30 days' };
+const labels = { checkout: 'Checkout – pay now', quote: 'Quote – valid for 30 days' };
 
 async function makeLink(kind: keyof typeof labels): Promise<string> {
   const page = await stage.open({ ready: panel, leadId: stage.lead.id });
-  await page.getByRole('button', { name: 'Payment link', exact: true }).click();
+  await page.getByRole('button', { name: 'Create payment link', exact: true }).click();
   await page.getByLabel(labels[kind]).check();
   // A quote asks for all of it.
   if (kind === 'checkout') await page.getByRole('button', { name: 'Change customer details' }).click();
   await page.getByLabel('Country').selectOption('DE');
   if (kind === 'quote') await page.getByLabel('Postal code').fill('10115');
-  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   const url = await page.locator(`${panel} a[href*="/pay/"]`).getAttribute('href');
   return url ?? '';
 }
@@ -52,7 +52,7 @@ test('the order of a link paid by another person comes to the link’s lead, and
   await stage.deliver(events);
   const page = await stage.open({ ready: `${panel} .pvf-order`, leadId: stage.lead.id });
   await page.getByText(/^Paid: /).waitFor();
-  await page.getByText('payment link of this lead').waitFor();
+  await page.getByText('paid with this lead’s payment link').waitFor();
   expect(notes().filter((text) => text.includes(url))).toHaveLength(1);
   expect(notes().some((text) => text.startsWith('Payment received: €'))).toBe(true);
 });

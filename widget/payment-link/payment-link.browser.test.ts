@@ -42,7 +42,7 @@ it('a link is made by mouse and keyboard, shown, copied, and the form can be clo
       postalCode: null,
     },
   ]);
-  await page.getByRole('button', { name: 'Copy the link' }).click();
+  await page.getByRole('button', { name: 'Copy link' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(samplePaymentLink().url);
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByRole('button', { name: 'Payment link', exact: true }).waitFor();
@@ -52,14 +52,14 @@ it('a link is made by mouse and keyboard, shown, copied, and the form can be clo
 it('a quote asks for its values, and errors are shown beside their fields', async () => {
   const refused = { status: 400, code: 'link_invalid', fields: ['postalCode', 'email'] };
   const drafts = await open({ answers: [refused, samplePaymentLink({ kind: 'quote' })] });
-  await page.getByLabel('Quote, open for 30 days').check();
+  await page.getByLabel('Quote – valid for 30 days').check();
   await page.getByLabel('Company').fill('Acme GmbH');
-  await page.getByRole('button', { name: 'Make the link' }).click();
-  await page.getByText('A quote needs a postal code.').waitFor();
-  expect(await page.getByLabel('E-mail').getAttribute('aria-invalid')).toBe('true');
+  await page.getByRole('button', { name: 'Create link' }).click();
+  await page.getByText('Enter a postal code; quotes require one.').waitFor();
+  expect(await page.getByLabel('Email').getAttribute('aria-invalid')).toBe('true');
   expect(await page.getByLabel('Quantity').getAttribute('aria-invalid')).toBe('false');
   await page.getByLabel('Postal code').fill('10115');
-  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   await page.getByText('The quote is ready').waitFor();
   expect(drafts).toHaveLength(2);
 });
@@ -79,7 +79,7 @@ it('an attempt with a lost answer is repeated under its id; a changed one is ano
   const drafts = await open({
     answers: [{ status: 502, code: 'html' }, { status: 502, code: 'html' }, samplePaymentLink()],
   });
-  const make = page.getByRole('button', { name: 'Make the link' });
+  const make = page.getByRole('button', { name: 'Create link' });
   await make.click();
   await page.getByText('The server cannot be reached').waitFor();
   await make.click();
@@ -95,8 +95,8 @@ it('an attempt with a lost answer is repeated under its id; a changed one is ano
 it('FastSpring’s own reason is shown, and the form keeps its values', async () => {
   await open({ answers: [{ status: 409, code: 'fastspring_refused', reason: 'Coupon is not valid.' }] });
   await page.getByLabel('Coupon').fill('WRONG');
-  await page.getByRole('button', { name: 'Make the link' }).click();
-  await page.getByText('FastSpring refused it. Coupon is not valid.').waitFor();
+  await page.getByRole('button', { name: 'Create link' }).click();
+  await page.getByText('FastSpring didn’t accept this. Coupon is not valid.').waitFor();
   expect(await page.getByLabel('Coupon').inputValue()).toBe('WRONG');
 });
 
@@ -128,10 +128,10 @@ describe('looks as in its picture', () => {
 });
 
 const words: Readonly<Record<string, string>> = {
-  es: 'Enlace de pago',
-  pt: 'Link de pagamento',
-  tr: 'Ödeme bağlantısı',
-  id: 'Tautan pembayaran',
+  es: 'Crear enlace de pago',
+  pt: 'Criar link de pagamento',
+  tr: 'Ödeme bağlantısı oluştur',
+  id: 'Buat tautan pembayaran',
 };
 
 it.each(Object.keys(words))('in %s no text is missing', async (lang) => {

@@ -52,7 +52,7 @@ const pictures: readonly Picture[] = [
     async act(page) {
       const rules = await editRefundRule(page);
       await rules.getByRole('button', { name: 'Move the lead to' }).click();
-      await rules.getByRole('button', { name: 'Try on the last 30 days' }).click();
+      await rules.getByRole('button', { name: 'Test on the last 30 days' }).click();
       await rules.getByText('Nothing was done in Kommo').waitFor();
     },
   },
@@ -89,7 +89,7 @@ async function editRefundRule(opened: Page): Promise<Locator> {
   const rules = opened.locator('#pvf-rules');
   await rules.getByRole('button', { name: /^Edit Refund/ }).click();
   await rules.getByLabel('Make a task').check();
-  await rules.getByLabel('Text of the task').fill('Call {nobody}');
+  await rules.getByLabel('Task text').fill('Call {nobody}');
   await rules.getByLabel('Tags').fill('Money back');
   return rules;
 }

@@ -38,7 +38,7 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
   return {
     paid: { script: { view: sampleYear() } },
     'order-opened': { script: { view: sampleYear({ orders: [openedOrder()] }) }, act: press('2 days ago') },
-    'months-as-table': { script: { view: sampleYear() }, act: press('As a table') },
+    'months-as-table': { script: { view: sampleYear() }, act: press('Show as table') },
     'unlink-asked': { script: { view: sampleYear() }, act: press('Unlink') },
     unlinked: { script: { view: unlinkedView() } },
     overdue: { script: { view: overdueView() } },

@@ -191,13 +191,13 @@ export const sampleHistory = (): HistoryEntry[] => [
   {
     at: daysAgo(25),
     type: 'return.created',
-    text: 'Partly refunded: €20.00, incl. €3.19 tax · Pro plan',
+    text: 'Partially refunded: €20.00, incl. €3.19 tax · Pro plan',
   },
   renewalPaid(32),
   {
     at: daysAgo(40),
     type: 'link.created',
-    text: 'Payments of Anna Schmidt linked: anna@acme.example is an e-mail of the contact Anna Schmidt',
+    text: 'Payments of Anna Schmidt linked: anna@acme.example belongs to contact Anna Schmidt',
   },
   renewalPaid(62),
 ];

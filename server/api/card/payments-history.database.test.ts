@@ -41,7 +41,7 @@ test('a part that is given back is called by its name, not by its path', async (
     },
   });
   await change('PUT');
-  expect(await texts()).toContainEqual(['return.created', 'Partly refunded: €23.80, incl. €3.80 tax · Pro plan']);
+  expect(await texts()).toContainEqual(['return.created', 'Partially refunded: €23.80, incl. €3.80 tax · Pro plan']);
 });
 
 const paid = ['order.completed', 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2'];
@@ -52,7 +52,7 @@ test('the history says why payments are on the lead, and who did it', async () =
   await prisma.customerLead.create({
     data: { accountId, customerId, leadId, reason: 'email', details, since: new Date(noon + 5_000) },
   });
-  const found = 'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead';
+  const found = 'anna@acme.example belongs to contact Anna Schmidt; this is the only open lead';
   expect(await texts()).toEqual([['link.created', `Payments of Anna Schmidt linked: ${found}`], paid]);
 
   expect(await change('DELETE')).toBe(204);
@@ -126,7 +126,7 @@ test('a suggestion that somebody rules out is not made again', async () => {
   expect(await change('DELETE')).toBe(204);
   const { suggestions, unlinked } = await view();
   expect([suggestions, unlinked]).toEqual([[], []]);
-  expect(await texts()).toEqual([['link.removed', 'Maya ruled out Anna Schmidt for this lead']]);
+  expect(await texts()).toEqual([['link.removed', 'Maya marked Anna Schmidt as not belonging to this lead']]);
   const { nextMatchAt } = await prisma.customer.findFirstOrThrow({ where: { accountId } });
   expect(nextMatchAt).not.toBeNull();
   expect(await change('DELETE')).toBe(404);

@@ -73,7 +73,7 @@ test('a buyer with an address of the contact is shown there, on no lead too', as
   const anna = await idOf('anna@acme.example');
   const view = (await ask(ids.seller, contactRoute)).json();
   expect(view.customers.find(({ id }: { id: string }) => id === anna)).toMatchObject({
-    match: { reason: 'email', confirmed: true, explanation: 'anna@acme.example is an e-mail saved in this card' },
+    match: { reason: 'email', confirmed: true, explanation: 'anna@acme.example is saved in this card' },
   });
   expect(view.orders).toHaveLength(6);
 

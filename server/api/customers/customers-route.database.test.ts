@@ -80,7 +80,7 @@ test('what a person links outranks what was found, from the next payment on', as
   expect(stack.sandbox.notesOf(stack.other.id)).toHaveLength(1);
 });
 
-test('linked by hand, merged away in Kommo: the payments follow the contact of that lead', async () => {
+test('linked manually, merged away in Kommo: the payments follow the contact of that lead', async () => {
   const stack = await start();
   await stack.change('PUT', stack.other.id);
   const kept = stack.sandbox.addLead({ name: 'Kept', contactIds: stack.other.contacts.map(({ id }) => id) });
@@ -132,7 +132,7 @@ test('who linked, when and why is kept through every change', async () => {
   const told = history.filter(({ type }) => type.startsWith('link.')).map(({ text }) => text);
   expect(told).toHaveLength(5);
   expect(told).toContain(
-    'Payments of Anna Schmidt linked: anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead',
+    'Payments of Anna Schmidt linked: anna@acme.example belongs to contact Anna Schmidt; this is the only open lead',
   );
   expect(told.filter((text) => text === '7 linked the payments of Anna Schmidt')).toHaveLength(2);
 });
@@ -176,7 +176,7 @@ test('an open card shows its contacts’ payments at once, and links only what K
   await stack.store([orderCompleted('order-7', seven, stack.now())]);
   await stack.work();
   const view = await stack.show(stack.other.id, [seven.email.toUpperCase()]);
-  const explanation = `${seven.email} is an e-mail of a contact of this lead`;
+  const explanation = `${seven.email} belongs to a contact of this lead`;
   expect(view.customers).toMatchObject([
     { email: seven.email, match: { reason: 'email', explanation, confirmed: false } },
   ]);
@@ -232,7 +232,7 @@ test('who pays for several leads through their payment links has on each no more
   const view = await stack.show(stack.other.id, []);
   expect(view.totals).toMatchObject([{ paid: '238.00' }]);
   expect(view.customers).toMatchObject([
-    { match: { reason: 'tag', explanation: 'paid through a payment link made for this lead' } },
+    { match: { reason: 'tag', explanation: 'paid with a payment link created for this lead' } },
   ]);
   expect(view.history.filter(({ type }) => type === 'order.completed')).toHaveLength(1);
   const ledgers = await readLeadLedger(stack.prisma, stack.accountId, [stack.lead.id, stack.other.id]);

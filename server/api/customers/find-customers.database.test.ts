@@ -34,14 +34,14 @@ async function setScene() {
 
 test('customers are found by a part of their e-mail or name, with the lead where they are now', async () => {
   const { prisma, accountId, found } = await setScene();
-  expect(await found('HOLDING')).toEqual([['Berta Schmidt', 'on no lead yet']]);
+  expect(await found('HOLDING')).toEqual([['Berta Schmidt', 'not on a lead yet']]);
   expect((await found(' schmidt ')).toSorted()).toEqual([
-    ['Anna Schmidt', 'on no lead yet'],
-    ['Berta Schmidt', 'on no lead yet'],
+    ['Anna Schmidt', 'not on a lead yet'],
+    ['Berta Schmidt', 'not on a lead yet'],
   ]);
   const { id: annaId } = await prisma.customer.findFirstOrThrow({ where: { accountId, name: 'Anna Schmidt' } });
   await prisma.customerLead.create({ data: { accountId, customerId: annaId, leadId: 7, reason: 'email' } });
-  expect(await found('anna@')).toEqual([['Anna Schmidt', 'on the lead “7” now']]);
+  expect(await found('anna@')).toEqual([['Anna Schmidt', 'now on lead “7”']]);
 });
 
 test('every sign of a search is meant as it is typed', async () => {
@@ -49,7 +49,7 @@ test('every sign of a search is meant as it is typed', async () => {
   expect(await found('a%e')).toEqual([]);
   expect(await found('___')).toEqual([]);
   expect(await found('dora\0')).toEqual([]);
-  expect(await found('a_m')).toEqual([['Dora Weber', 'on no lead yet']]);
+  expect(await found('a_m')).toEqual([['Dora Weber', 'not on a lead yet']]);
 });
 
 test('one who is on the lead already is left out, one who was unlinked from it is not', async () => {
@@ -59,7 +59,7 @@ test('one who is on the lead already is left out, one who was unlinked from it i
   await prisma.customerLead.create({ data: { ...link, reason: 'email' } });
   expect(await found('anna@')).toEqual([]);
   await prisma.customerLead.updateMany({ where: link, data: { removedAt: new Date(), removedBy: 7 } });
-  expect(await found('anna@')).toEqual([['Anna Schmidt', 'on no lead yet']]);
+  expect(await found('anna@')).toEqual([['Anna Schmidt', 'not on a lead yet']]);
 });
 
 test('a search without a lead finds the account’s customers, those on a lead too', async () => {

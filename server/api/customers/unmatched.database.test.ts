@@ -44,7 +44,7 @@ test('the account’s unmatched customers come in pages, newest first, each with
   const names = [first, second].flatMap(({ customers }) => customers.map(({ name }: { name: string }) => name));
   expect(names).toEqual(Array.from({ length: 21 }, (_, index) => `Customer ${20 - index}`));
   expect([first.customers.length, second.nextCursor]).toEqual([20, null]);
-  expect(first.customers[0]).toMatchObject({ why: '2 leads fit equally well', notCreated: null });
+  expect(first.customers[0]).toMatchObject({ why: '2 leads match equally well', notCreated: null });
   expect(first.customers[0].candidates).toMatchObject([
     { leadId: 7, leadName: 'Acme', contactName: 'Anna Schmidt', reason: 'alias', confidence: 60 },
     {

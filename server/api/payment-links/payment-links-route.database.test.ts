@@ -64,7 +64,7 @@ test('the link leads to FastSpring; only a browser that goes there opens it, and
   letTimePass(7 * 86_400_000);
   const late = await app.inject({ url: follow(url), headers: { ...browser, 'accept-language': 'es' } });
   expect([late.statusCode, late.headers.location]).toEqual([410, undefined]);
-  expect(late.body).toContain('caducado');
+  expect(late.body).toContain('vencida');
   expect((await make()).json().state).toBe('expired');
 });
 
@@ -82,7 +82,7 @@ test('a store’s own domain is not led to: the page says where the link goes', 
   expect([answer.statusCode, answer.headers.location]).toEqual([200, undefined]);
   expect(answer.body).toContain('<h1>This payment link leads to pay.acme.example</h1>');
   expect(answer.body).toMatch(
-    /<a href="https:\/\/pay\.acme\.example\/session\/[^"<]+">Go on to pay\.acme\.example<\/a>/,
+    /<a href="https:\/\/pay\.acme\.example\/session\/[^"<]+">Continue to pay\.acme\.example<\/a>/,
   );
   expect((await make()).json().state).toBe('opened');
 });

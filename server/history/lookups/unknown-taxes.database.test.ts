@@ -50,7 +50,7 @@ test('a tax missing from all events is looked up immediately, and the note waits
 
 test('without credentials the note does not wait and says that the tax is missing', async () => {
   const { notes, due } = await startWeek(false);
-  expect(notes()).toEqual([expect.stringContaining('Renewal paid: €119.00, tax not told by FastSpring')]);
+  expect(notes()).toEqual([expect.stringContaining('Renewal paid: €119.00, tax not reported by FastSpring')]);
   expect(await due()).toEqual([]);
 });
 
@@ -60,5 +60,5 @@ test('an order missing from FastSpring is looked up once, and its note waits no 
   expect(await lookUp()).toEqual({ stored: 0 });
   expect(await due()).toEqual([]);
   await work();
-  expect(notes()).toEqual([expect.stringContaining('tax not told by FastSpring')]);
+  expect(notes()).toEqual([expect.stringContaining('tax not reported by FastSpring')]);
 });

@@ -102,7 +102,7 @@ describe('in a task’s text', () => {
 
   test('amounts, days and reasons are in the account’s language', () => {
     const values = placeholderValues(chargeFailedFact('EXPIRED_CARD'), 'es');
-    expect(values).toMatchObject({ amount: '238,00\u00a0€', date: '20 dic 2026', reason: 'la tarjeta ha caducado' });
+    expect(values).toMatchObject({ amount: '238,00\u00a0€', date: '20 dic 2026', reason: 'la tarjeta está vencida' });
   });
 });
 

@@ -51,7 +51,7 @@ test('the task of an overdue payment is completed when the payment arrives', asy
     { is_completed: false, text: expect.stringMatching(/^Send Anna Schmidt the link .*: https:/) },
   ]);
   await deliver(renew(store, subscription, now()).events);
-  expect(tasks()).toMatchObject([{ is_completed: true, result: { text: 'The payment has come' } }]);
+  expect(tasks()).toMatchObject([{ is_completed: true, result: { text: 'Payment received' } }]);
 });
 
 test('the result entered by a person stays', async () => {

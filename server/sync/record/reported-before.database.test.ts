@@ -94,7 +94,7 @@ test('a reminder has its note though an earlier one, of a charge that was to com
     deactivate(store, subscription, morning + minute);
     const second = remindOfTrialEnd(store, subscription, morning + 2 * minute);
     await deliver(...(isLaterFirst ? [second, first] : [first, second]));
-    expect(notes(/^Trial is ending/)).toBe(2);
+    expect(notes(/^Trial ending soon/)).toBe(2);
   }
 });
 

@@ -15,7 +15,7 @@ afterAll(() => Promise.all([stage.close(), scripted.close()]));
 
 test('without API credentials the page explains their purpose; with them it compares on demand', async () => {
   const page = await stage.open();
-  const agreement = section(page, 'Agreement with FastSpring');
+  const agreement = section(page, 'Reconciliation with FastSpring');
   await agreement.getByText('Save FastSpring’s API credentials above').waitFor();
 
   const story = customerHistory(stage.fastspring.store);
@@ -31,7 +31,7 @@ test('without API credentials the page explains their purpose; with them it comp
 
 test('events are marked at FastSpring only when an administrator chooses it', async () => {
   const page = await stage.open();
-  const agreement = section(page, 'Agreement with FastSpring');
+  const agreement = section(page, 'Reconciliation with FastSpring');
   await agreement.getByLabel('Mark FastSpring’s events as processed').check();
   await agreement.getByRole('button', { name: 'Save', exact: true }).click();
   await expect.poll(async () => (await stage.saved()).reconciliation).toEqual({ markEventsProcessed: true });
@@ -43,9 +43,9 @@ test('the verdict, the differences and their causes are shown', async () => {
   expect(await agreement.innerText()).toContain(
     'FastSpring and this panel agree: 1,284 orders, €98,120.50, US$4,310.00, 312 active subscriptions, checked 02:14.',
   );
-  await agreement.getByText('What was found').click();
+  await agreement.getByText('Show differences').click();
   expect(await agreement.innerText()).toContain(
-    'Order ACM261119-2202-77120B: no webhook of it came (FastSpring: 119.00 EUR) mended',
+    'Order ACM261119-2202-77120B: no webhook was received for it (FastSpring: 119.00 EUR) mended',
   );
 });
 
@@ -63,9 +63,9 @@ test('a difference shows the data of both sides, and a failed request to FastSpr
   const text = await page.locator('#pvf-agreement').innerText();
   expect(text).toContain('FastSpring and this panel differ');
   expect(text).toContain('This panel: 1,283 orders, €98,120.50');
-  expect(text).toContain('2 differences were found, 1 mended.');
+  expect(text).toContain('2 differences found, 1 fixed.');
   const unknown = await open({ ...differing, fastspring: null, problem: 'credentials_refused' });
-  await unknown.getByText('FastSpring refuses the saved API credentials.').waitFor();
+  await unknown.getByText('FastSpring rejected the saved API credentials.').waitFor();
   const never = await open(null);
   await never.getByText('Nothing has been compared yet.').waitFor();
 });

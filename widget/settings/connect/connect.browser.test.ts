@@ -26,7 +26,7 @@ test('a new secret is accepted beside the old one, until the old one is removed'
   const connect = section(page, 'Connect');
   const secret = 'typed-by-an-administrator';
   await connect.getByLabel('New HMAC SHA256 secret').fill(secret);
-  await connect.getByRole('button', { name: 'Save the secret' }).click();
+  await connect.getByRole('button', { name: 'Save secret' }).click();
   await connect.getByText('The new secret is saved.').waitFor();
   const { previousWebhookSecretEndsAt } = (await stage.saved()).fastspring;
   const year = String(new Date(previousWebhookSecretEndsAt).getFullYear());
@@ -36,7 +36,7 @@ test('a new secret is accepted beside the old one, until the old one is removed'
   expect((await sendWebhook({ ...stage.webhook, events: [] })).status).toBe(200);
 
   await connect.getByRole('button', { name: 'Stop accepting it' }).click();
-  await connect.getByRole('button', { name: 'Yes, refuse them' }).click();
+  await connect.getByRole('button', { name: 'Yes, reject them' }).click();
   await connect.getByText('is not accepted any more').waitFor();
   const statusOfOld = async () => (await sendWebhook({ ...stage.webhook, events: [] })).status;
   await expect.poll(statusOfOld).toBe(401);
@@ -78,9 +78,9 @@ test('a click sets a new secret here and in FastSpring; an unconfirmed one is sh
 test('the webhook address is changed after a question; webhooks arrive at both', async () => {
   const page = await stage.open();
   const connect = section(page, 'Connect');
-  await connect.getByRole('button', { name: 'Change the address' }).click();
+  await connect.getByRole('button', { name: 'Change address' }).click();
   await connect.getByText('still arrive at the present one for seven days').waitFor();
-  await connect.getByRole('button', { name: 'Yes, make a new one' }).click();
+  await connect.getByRole('button', { name: 'Yes, create a new one' }).click();
   await connect.getByText('The address before this one is answered until').waitFor();
   const { webhookUrl } = (await stage.saved()).fastspring;
   expect(webhookUrl).not.toBe(stage.webhook.url);
@@ -97,7 +97,7 @@ test('a secret that is too long is refused beside its field, in the language of 
   const page = await stage.open({ query: { lang: 'es' } });
   const field = page.getByLabel('Nuevo secreto HMAC SHA256 de FastSpring');
   await field.fill('x'.repeat(101));
-  await page.getByRole('button', { name: 'Guardar el secreto' }).click();
+  await page.getByRole('button', { name: 'Guardar secreto' }).click();
   await page.getByText('se permiten como máximo 100 caracteres').waitFor();
   expect(await field.getAttribute('aria-invalid')).toBe('true');
   const described = await field.getAttribute('aria-describedby');
@@ -200,9 +200,9 @@ test('API credentials are tested before they are saved, and can be removed', asy
   expect(await connect.getByLabel('API password').inputValue()).toBe('');
   // Saved once more without the password, which is never shown again: it stays.
   await connect.getByRole('button', { name: 'Save and test' }).click();
-  await connect.getByText('The credentials are saved.').waitFor();
+  await connect.getByText('Credentials saved.').waitFor();
   await connect.getByText('FastSpring accepts the credentials').waitFor();
-  await connect.getByRole('button', { name: 'Remove the credentials' }).click();
+  await connect.getByRole('button', { name: 'Remove credentials' }).click();
   await connect.getByRole('button', { name: 'Yes, remove them' }).click();
   await connect.getByText('No credentials are saved.').waitFor();
   expect((await stage.saved()).fastspring.hasApiCredentials).toBe(false);

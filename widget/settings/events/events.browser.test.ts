@@ -38,15 +38,15 @@ test('every event shows its effects, and is found by type and by e-mail', async 
   const events = section(page, 'Events');
   const list = events.getByRole('list', { name: 'Events' });
   const annas = list.getByRole('listitem').filter({ hasText: 'order.completed · anna@' });
-  expect(await annas.innerText()).toContain('Move to Subscribed');
+  expect(await annas.innerText()).toContain('Moved to Subscribed');
   expect(await annas.innerText()).toContain('Price €238.00');
 
-  await events.getByLabel('Customer’s e-mail').fill('nowhere');
+  await events.getByLabel('Customer’s email').fill('nowhere');
   await annas.waitFor({ state: 'detached' });
   expect(await list.innerText()).toContain('jo@nowhere.example');
-  await events.getByLabel('Customer’s e-mail').fill('');
+  await events.getByLabel('Customer’s email').fill('');
   await events.getByLabel('Event', { exact: true }).selectOption('Chargeback');
-  await events.getByText('No event fits this filter.').waitFor();
+  await events.getByText('No events match this filter.').waitFor();
 });
 
 test('Kommo’s error is shown; failed effects are retried one by one and all together', async () => {
@@ -78,9 +78,9 @@ test('Kommo’s error is shown; failed effects are retried one by one and all to
   const field = stage.kommo.account().customFields.leads.find(({ id }) => id === 901);
   if (field) Object.assign(field, { type: 'text' });
   await page.reload();
-  await events.getByRole('button', { name: 'Try again 1 failure' }).click();
-  await events.getByRole('button', { name: 'Yes, try again' }).click();
-  await events.getByText('1 event is tried again.').waitFor();
+  await events.getByRole('button', { name: 'Retry 1 failed event' }).click();
+  await events.getByRole('button', { name: 'Yes, retry' }).click();
+  await events.getByText('Retrying 1 event.').waitFor();
   await stage.untilIdle();
   await page.reload();
   await events.getByText('Seats: many seats').waitFor();
@@ -93,9 +93,9 @@ test('a resent event is marked, and does not claim the effects of the first one'
   const page = await stage.open();
   const list = section(page, 'Events').getByRole('list', { name: 'Events' });
   const [latest = ''] = await list.locator('> li').allInnerTexts();
-  expect(latest).toContain('Sent again, already done');
-  expect(latest).not.toContain('Move to Subscribed');
-  expect(await list.getByText('Move to Subscribed').count()).toBe(1);
+  expect(latest).toContain('Resent, already done');
+  expect(latest).not.toContain('Moved to Subscribed');
+  expect(await list.getByText('Moved to Subscribed').count()).toBe(1);
 });
 
 test('more events are appended, and stay there while the page polls for news', async () => {

@@ -41,7 +41,7 @@ test('new fields are named before their creation, some can be left out, and the 
   const fields = section(page, 'Campos');
   const before = stage.kommo.account().customFields.leads.length;
   await fields.getByRole('button', { name: 'Crear 6 campos en Kommo' }).click();
-  const choice = fields.getByRole('group', { name: 'Se crearán en Kommo, en todos los leads' });
+  const choice = fields.getByRole('group', { name: 'Se crearán en Kommo, para todos los leads' });
   await choice.waitFor();
   expect(stage.kommo.account().customFields.leads).toHaveLength(before);
   for (const name of ['Último pago', 'Suscripción de FastSpring', 'Ingresos mensuales']) {
@@ -84,7 +84,7 @@ test('a field that was left out is created later, in the language of the page, a
   const page = await stage.open({ query: { lang: 'es' } });
   const fields = section(page, 'Campos');
   await fields.getByRole('button', { name: 'Crear 3 campos en Kommo' }).click();
-  const choice = fields.getByRole('group', { name: 'Se crearán en Kommo, en todos los leads' });
+  const choice = fields.getByRole('group', { name: 'Se crearán en Kommo, para todos los leads' });
   await choice.getByRole('button', { name: 'Cancelar' }).click();
   await fields.getByRole('button', { name: 'Crear 3 campos en Kommo' }).click();
   await choice.getByRole('button', { name: 'Crear 3 campos en Kommo' }).click();

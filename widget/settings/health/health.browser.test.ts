@@ -37,7 +37,7 @@ test('a problem shows its start, its figures, and what to do', async () => {
   expect(texts.map((text) => text.split('\n').filter((line) => line !== '').length)).toEqual([4, 4, 4, 4, 4]);
   expect(texts.join('\n')).not.toMatch(/[{}]|undefined/);
   expect(texts[0]).toMatch(/Since 17 Nov 2026, 14:02/);
-  expect(texts[0]).toContain('No live webhook for 3 days. The longest usual silence is 20 hours.');
+  expect(texts[0]).toContain('No live webhook for 3 days. The longest gap is usually 20 hours.');
   expect(texts[0]).toContain('In FastSpring, open Developer Tools › Webhooks.');
   expect(texts[1]).toContain('It was last renewed 20 days ago. It expires in about 70 days.');
   expect(texts[3]).toContain('for 30 hours. Events to record: 2. Changes to make in Kommo: 1,250.');
@@ -56,13 +56,13 @@ test('an administrator enters the address for alarms, and removes it again', asy
   };
   const page = await openScripted(stage, answersWith({ health: [] }), { reply });
   const health = section(page, 'Health');
-  await health.getByText('Everything works.').waitFor();
-  const field = health.getByLabel('E-mail address for alarms');
+  await health.getByText('Everything is working.').waitFor();
+  const field = health.getByLabel('Email for alarms');
   for (const typed of ['ops@acme.example', '']) {
     await field.fill(typed);
     await health.getByRole('button', { name: 'Save', exact: true }).click();
     await health.getByText('Saved:').waitFor();
-    await health.getByText(`E-mail address for alarms: ${typed || 'none'}`).waitFor();
+    await health.getByText(`Email for alarms: ${typed || 'none'}`).waitFor();
   }
   expect(saved).toEqual([{ alarms: { email: 'ops@acme.example' } }, { alarms: { email: null } }]);
 });
@@ -70,7 +70,7 @@ test('an administrator enters the address for alarms, and removes it again', asy
 test('without a mail server the page says who can set one, and reports an alarm that could not be sent', async () => {
   const without = await openScripted(stage, answersWith({ alarms: { canEmail: false, givenUpAt: null } }));
   await section(without, 'Health').getByText('This server cannot send e-mails.').waitFor();
-  expect(await section(without, 'Health').getByLabel('E-mail address for alarms').count()).toBe(0);
+  expect(await section(without, 'Health').getByLabel('Email for alarms').count()).toBe(0);
   const page = await openScripted(
     stage,
     answersWith({ alarms: { canEmail: true, givenUpAt: since } }, 'nobody@acme.example'),

@@ -69,40 +69,40 @@ test('a plan is made, read, applied, watched and undone', async () => {
 
   await history.getByLabel('First day').fill('2023-01-01');
   await history.getByLabel('Last day').fill('2026-11-19');
-  await history.getByRole('button', { name: 'Make a plan' }).click();
+  await history.getByRole('button', { name: 'Preview import' }).click();
   await history.getByText('212 of 1,419 days · 424 a minute · about 3 minutes left').waitFor();
   expect(await history.getByRole('progressbar').getAttribute('value')).toBe('212');
-  expect(await history.getByRole('button', { name: 'Make a plan' }).count()).toBe(0);
+  expect(await history.getByRole('button', { name: 'Preview import' }).count()).toBe(0);
 
   await show(importOf('planned'));
-  await history.getByText('This is the plan. Nothing has been changed yet.').waitFor();
+  await history.getByText('Preview. Nothing has been changed yet.').waitFor();
   const text = await history.innerText();
   expect(text).toMatch(/Orders and renewals\s+10,412\s+9,870/);
   expect(text).toContain('€812,430.50, US$90,211.00');
-  expect(text).toContain('1,300 get a lead');
+  expect(text).toContain('1,300 will be linked to a lead');
   expect(text).toContain('same e-mail: 1,240');
-  expect(text).toContain('600 stay unmatched');
+  expect(text).toContain('600 will will stay unmatched');
   expect(text).toContain('no contact has the e-mail: 561');
   expect(text).toContain('1,912 requests to Kommo, about 5 minutes');
-  await history.getByText('Some of them, and why').click();
+  await history.getByText('Examples and reasons').click();
   const example = history.getByRole('listitem').filter({ hasText: 'Anna Schmidt' }).first();
   expect(await example.innerText()).toContain('has the e-mail anna@acme.example');
   expect(await example.getByRole('link').getAttribute('href')).toContain('152464');
 
-  await history.getByLabel('Fill the leads’ fields').check();
-  await history.getByRole('button', { name: 'Import 11,693 entries' }).click();
+  await history.getByLabel('Update lead fields').check();
+  await history.getByRole('button', { name: 'Import 11,693 records' }).click();
   await history.getByText('4,120 of 11,693 entries · 900 a minute · about 9 minutes left').waitFor();
 
   await show(importOf('done', { kommo: 'fields' }));
   await history.getByText(/^Imported .*, with the leads’ fields in Kommo\.$/).waitFor();
-  await history.getByRole('button', { name: 'Take the import back' }).click();
+  await history.getByRole('button', { name: 'Undo import' }).click();
   const question = history.getByText('This takes back 9,870 orders, 131 refunds and 1,692 subscriptions.');
   expect(await question.innerText()).toContain('what a person changed since stays');
-  await history.getByRole('button', { name: 'Take back', exact: true }).click();
+  await history.getByRole('button', { name: 'Undo', exact: true }).click();
   await history.getByText('0 of 11,693 entries').waitFor();
   await show(importOf('undone', { kommo: 'fields' }));
-  await history.getByText('Taken back: everything is as before.').waitFor();
-  await history.getByRole('button', { name: 'Make a plan' }).waitFor();
+  await history.getByText('Undone. Everything is as it was before.').waitFor();
+  await history.getByRole('button', { name: 'Preview import' }).waitFor();
 
   const { id } = applying;
   expect(asked).toEqual([
@@ -114,7 +114,7 @@ test('a plan is made, read, applied, watched and undone', async () => {
 
 test('past payments change nothing in Kommo unless that is chosen', async () => {
   const { history, asked } = await openHistory([importOf('planned'), importOf('applying')]);
-  await history.getByRole('button', { name: 'Import 11,693 entries' }).click();
+  await history.getByRole('button', { name: 'Import 11,693 records' }).click();
   await expect.poll(() => asked.map(({ body }) => body)).toEqual([{ kommo: 'nothing' }]);
 });
 
@@ -124,12 +124,12 @@ test('it is paused, resumed and canceled', async () => {
   const views = [reading, { ...reading, isPaused: true }, reading, importOf('canceled')];
   const { history, asked } = await openHistory(views);
   await history.getByRole('button', { name: 'Pause' }).click();
-  await history.getByText('Paused. It goes on from here.').waitFor();
-  await history.getByRole('button', { name: 'Go on' }).click();
-  await history.getByRole('button', { name: 'Cancel the import' }).click();
+  await history.getByText('Paused. It will resume from here.').waitFor();
+  await history.getByRole('button', { name: 'Resume' }).click();
+  await history.getByRole('button', { name: 'Cancel import' }).click();
   await history.getByText('What was read is forgotten.').waitFor();
-  await history.getByRole('button', { name: 'Cancel the import' }).click();
-  await history.getByText('Given up. Nothing was changed.').waitFor();
+  await history.getByRole('button', { name: 'Cancel import' }).click();
+  await history.getByText('Canceled. Nothing was changed.').waitFor();
   expect(asked.map(({ method, path }) => [method, path.split('/')[2] ?? ''])).toEqual([
     ['POST', 'pause'],
     ['POST', 'resume'],
@@ -143,10 +143,10 @@ test('while it is being applied, the question before a stop lists what is undone
     progress: { done: 10, total: 11_693, perMinute: null, secondsLeft: null },
   });
   const { history, asked } = await openHistory([applying, importOf('undoing', { kommo: 'everything' })]);
-  await history.getByRole('button', { name: 'Stop and take back' }).click();
+  await history.getByRole('button', { name: 'Stop and undo' }).click();
   await history.getByText('Notes, tasks and stages stay in Kommo.').waitFor();
-  await history.getByRole('button', { name: 'Take back', exact: true }).click();
-  await history.getByText('Being taken back').first().waitFor();
+  await history.getByRole('button', { name: 'Undo', exact: true }).click();
+  await history.getByText('Undoing…').first().waitFor();
   expect(asked).toMatchObject([{ method: 'DELETE' }]);
 });
 
@@ -156,7 +156,7 @@ test('the reasons for a delay and for a refusal are shown', async () => {
     progress: { done: 10, total: 1_419, perMinute: null, secondsLeft: null },
   });
   const { history } = await openHistory([held], { refusal: { status: 409, json: { code: 'import_moved_on' } } });
-  await history.getByText('FastSpring refuses the saved API credentials.').waitFor();
+  await history.getByText('FastSpring rejected the saved API credentials.').waitFor();
   await history.getByRole('button', { name: 'Pause' }).click();
   await history.getByText('The import has moved on meanwhile.').waitFor();
 });
@@ -164,7 +164,7 @@ test('the reasons for a delay and for a refusal are shown', async () => {
 test('invalid days are refused with an explanation', async () => {
   const refusal = { status: 400, json: { code: 'days_invalid' } };
   const { history } = await openHistory([], { startsEmpty: true, refusal });
-  await history.getByRole('button', { name: 'Make a plan' }).click();
+  await history.getByRole('button', { name: 'Preview import' }).click();
   await history.getByText('Choose a first and a last day').waitFor();
 });
 
@@ -174,7 +174,7 @@ test('when everything is already imported there is nothing to apply', async () =
     plan: { ...plan, orders: none, refunds: none, subscriptions: none, totals: [], matched: [], kommoCalls: 0 },
   });
   const { history } = await openHistory([known]);
-  await history.getByText('Everything that FastSpring has of these days is here already.').waitFor();
+  await history.getByText('Everything FastSpring has for these dates is already here.').waitFor();
   expect(await history.getByRole('button', { name: /^Import/ }).count()).toBe(0);
 });
 
@@ -199,7 +199,7 @@ describe.each(Object.entries(pictured))('%s', (name, view) => {
   beforeAll(async () => {
     scene = await openHistory([view]);
     await scene.history.locator('h3').first().waitFor();
-    if (name === 'planned') await scene.history.getByText('Some of them, and why').click();
+    if (name === 'planned') await scene.history.getByText('Examples and reasons').click();
   });
 
   test.each(['light', 'dark'])('looks as in widget/screenshots, %s', async (theme) => {

@@ -28,19 +28,19 @@ test('with the real service years become payments on their leads, and are undone
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   await history.getByLabel('First day').fill(day(monthsAgo - 86_400_000));
   await history.getByLabel('Last day').fill(day(Date.now()));
-  await history.getByRole('button', { name: 'Make a plan' }).click();
+  await history.getByRole('button', { name: 'Preview import' }).click();
   await history.getByText('This is the plan.').waitFor();
   expect(await history.innerText()).toContain('same e-mail: 1');
-  expect(await history.innerText()).toContain('no contact has their e-mail: 1');
+  expect(await history.innerText()).toContain('no contact has their email: 1');
   expect(JSON.stringify(await card())).toContain('"orders":[]');
 
-  await history.getByRole('button', { name: /^Import \d+ entries$/ }).click();
+  await history.getByRole('button', { name: /^Import \d+ records$/ }).click();
   await history.getByText(/^Imported .*: the panel shows it, and Kommo was not changed\.$/).waitFor();
   await expect.poll(async () => JSON.stringify(await card())).toContain('"total":"59.50"');
   expect(real.kommo.notesOf(real.lead.id)).toEqual([]);
 
-  await history.getByRole('button', { name: 'Take the import back' }).click();
-  await history.getByRole('button', { name: 'Take back', exact: true }).click();
-  await history.getByText('Taken back: everything is as before.').waitFor();
+  await history.getByRole('button', { name: 'Undo import' }).click();
+  await history.getByRole('button', { name: 'Undo', exact: true }).click();
+  await history.getByText('Undone. Everything is as it was before.').waitFor();
   expect(JSON.stringify(await card())).toContain('"orders":[]');
 });

@@ -21,7 +21,7 @@ test('writing is paused with a visible reason, and waiting effects are written o
   await operations.getByText('Enter a reason of up to 500 characters.').waitFor();
   await operations.getByLabel('Reason for the pause').fill('Stages are being renamed');
   await start.click();
-  await operations.getByText(/^Paused by Maya Lindqvist, .*: Stages are being renamed$/).waitFor();
+  await operations.getByText(/^Paused by Maya Lindqvist (.*): Stages are being renamed$/).waitFor();
 
   await sendWebhook({ ...stage.webhook, events: [events.firstPurchase] });
   await until(async () => /"effects":[1-9]/.test(JSON.stringify(await stage.askAsAdministrator('/api/v1/status'))));
@@ -41,11 +41,11 @@ test('a customer is found by a part of the address and resynced, and gets no sec
   const page = await stage.open();
   const operations = section(page, 'Operations');
   const search = async (words: string) => {
-    await operations.getByLabel('E-mail, name or company').fill(words);
+    await operations.getByLabel('Email, name or company').fill(words);
     await operations.getByRole('button', { name: 'Search' }).click();
   };
   await search('nobody@');
-  await operations.getByText('No customer found.').waitFor();
+  await operations.getByText('No customers found.').waitFor();
   await search('anna@');
   const found = operations.getByRole('list', { name: 'Customers found' }).getByRole('listitem');
   await expect.poll(() => found.count()).toBe(1);

@@ -30,7 +30,7 @@ test('without administrator rights one sees the settings, no buyers, and why not
   for (const field of await section(page, 'Fields').getByRole('combobox').all()) {
     expect(await field.isDisabled()).toBe(true);
   }
-  for (const hidden of ['Events', 'Operations', 'Unmatched', 'History', 'Data', 'Who did what']) {
+  for (const hidden of ['Events', 'Operations', 'Unmatched', 'History', 'Data', 'Change log']) {
     expect([hidden, await section(page, hidden).count()]).toEqual([hidden, 0]);
     expect(await page.getByRole('button', { name: new RegExp(`^${hidden}`) }).count()).toBe(0);
   }
@@ -39,14 +39,14 @@ test('without administrator rights one sees the settings, no buyers, and why not
 test('an administrator chooses who sees all buyers, and finds out who changed it', async () => {
   await stage.save({ access: { buyers: [] } });
   const own = await stage.open();
-  const access = section(own, 'Who sees all buyers');
+  const access = section(own, 'Access to all buyers');
   await access.getByLabel('Tomas Rivera').check();
   await access.getByText('Added: Tomas Rivera').waitFor();
   await loadAxe(own);
   await access.getByRole('button', { name: 'Save', exact: true }).click();
   await access.getByText('Saved:').waitFor();
 
-  const audit = section(own, 'Who did what');
+  const audit = section(own, 'Change log');
   const entry = audit.locator('.pvf-entry', { hasText: 'access.buyers' });
   await entry.getByText('Settings changed').waitFor();
   await entry.getByText('Maya Lindqvist').waitFor();
@@ -58,13 +58,13 @@ test('an administrator chooses who sees all buyers, and finds out who changed it
   const page = await stage.open({ ...asSeller(), ready: eventLog });
   expect(await section(page, 'Events').getByLabel('State').isDisabled()).toBe(false);
   expect(await section(page, 'History').count()).toBe(0);
-  expect(await section(page, 'Who sees all buyers').getByLabel('Tomas Rivera').isDisabled()).toBe(true);
+  expect(await section(page, 'Access to all buyers').getByLabel('Tomas Rivera').isDisabled()).toBe(true);
 });
 
 test('unsaved changes survive a reload of the page, and can be discarded', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
-  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('PRO-*');
   await page.reload();
   await products.getByText('Not saved yet').waitFor();
@@ -80,7 +80,7 @@ test('unsaved changes survive a reload of the page, and can be discarded', async
 test('two administrators change the same part: the second sees the changes of the first, and merges both', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
-  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('PRO-*');
   await stage.save({ products: [{ sku: 'TEAM-*', pipelineId: idOf('Renewals') }] });
 
@@ -92,7 +92,7 @@ test('two administrators change the same part: the second sees the changes of th
   );
   expect((await stage.saved()).products).toHaveLength(1);
 
-  await products.getByRole('button', { name: 'Put my changes on top of theirs' }).click();
+  await products.getByRole('button', { name: 'Apply my changes on top of theirs' }).click();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
   await products.getByText('Saved:').waitFor();
   expect((await stage.saved()).products).toEqual([
@@ -104,12 +104,12 @@ test('two administrators change the same part: the second sees the changes of th
 test('a conflict during a reload is reported at once, and one’s own changes can be dropped', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
-  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('MINE-*');
   await stage.save({ products: [{ sku: 'THEIRS-*', pipelineId: idOf('Sales') }] });
   await page.reload();
   await products.getByText('Somebody else saved this part').waitFor();
-  await products.getByRole('button', { name: 'Drop my changes' }).click();
+  await products.getByRole('button', { name: 'Discard my changes' }).click();
   await products.getByText('THEIRS-* › Sales').waitFor();
   expect(await products.getByText('MINE').count()).toBe(0);
 });
@@ -117,7 +117,7 @@ test('a conflict during a reload is reported at once, and one’s own changes ca
 test('two administrators change different parts: both are saved without a question', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
-  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('PRO-*');
   await stage.save({ rules: [{ on: 'order.completed', tags: ['theirs'] }] });
   await products.getByRole('button', { name: 'Save', exact: true }).click();
@@ -149,7 +149,7 @@ test('without Kommo the connection is still shown, and the rest says what to do'
   await section(page, 'Connect').getByText('Webhook address').waitFor();
   await page.unroute('**/api/v1/catalog*');
   await section(page, 'Rules').getByRole('button', { name: 'Try again' }).click();
-  await section(page, 'Rules').getByRole('button', { name: 'Add a rule' }).waitFor();
+  await section(page, 'Rules').getByRole('button', { name: 'Add rule' }).waitFor();
   await page.close();
 });
 
@@ -160,7 +160,7 @@ test('the page waits for its place, and reports a script that cannot be loaded',
     prepare: (opened) => opened.route('**/settings.js*', (route) => route.abort()),
     ready: '.notification_error',
   });
-  await broken.getByText('The settings could not be loaded. Reload the page.').waitFor();
+  await broken.getByText('Couldn’t load the settings. Reload the page.').waitFor();
   await broken.close();
 });
 

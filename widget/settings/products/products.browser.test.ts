@@ -20,11 +20,11 @@ test('products are assigned to pipelines by name, reordered, and removed', async
   const page = await stage.open();
   const products = section(page, 'Products');
   await products.getByText('No product is given to a pipeline').waitFor();
-  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('PRO-*');
   await products.getByText('Fits: Pro plan').waitFor();
   await products.getByLabel('Pipeline', { exact: true }).selectOption('Renewals');
-  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('*');
   await products.getByText('Fits: Handbook, Pro plan').waitFor();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
@@ -47,18 +47,18 @@ test('products are assigned to pipelines by name, reordered, and removed', async
 test('a pattern without a match is refused beside its field, and saved when confirmed', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
-  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByRole('button', { name: 'Add product' }).click();
   const field = products.getByLabel('SKU or product path');
   await products.getByRole('button', { name: 'Save', exact: true }).click();
-  await products.getByText('Fill this in.').waitFor();
+  await products.getByText('This field is required.').waitFor();
 
   await field.fill('NEXT-YEAR-*');
-  await products.getByText('Fits nothing that was sold so far.').waitFor();
+  await products.getByText('Doesn’t match anything sold so far.').waitFor();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
   await products.getByText('“NEXT-YEAR-*” fits nothing').waitFor();
   expect(await field.getAttribute('aria-invalid')).toBe('true');
   expect((await stage.saved()).products).toEqual([]);
-  await products.getByRole('button', { name: 'Save all the same' }).click();
+  await products.getByRole('button', { name: 'Save anyway' }).click();
   await products.getByText('Saved:').waitFor();
   expect((await stage.saved()).products).toEqual([{ sku: 'NEXT-YEAR-*', pipelineId: pipelineId('Sales') }]);
 });
@@ -69,7 +69,7 @@ test('a product is added, refused, corrected and saved with the keyboard alone',
   const press = async (...keys: readonly string[]): Promise<void> => {
     for (const key of keys) await page.keyboard.press(key);
   };
-  await products.getByRole('button', { name: 'Add a product' }).focus();
+  await products.getByRole('button', { name: 'Add product' }).focus();
   await press('Enter');
   await page.keyboard.type('TEAM-*');
   await press('Tab');
@@ -86,7 +86,7 @@ test('a product is added, refused, corrected and saved with the keyboard alone',
   await press('Tab', 'Tab', 'Tab', 'Tab', 'Enter');
   await products.getByText('Saved:').waitFor();
   expect((await stage.saved()).products).toEqual([{ sku: 'PRO-*', pipelineId: pipelineId('Renewals') }]);
-  const outline = await products.getByRole('button', { name: 'Add a product' }).evaluate((button) => {
+  const outline = await products.getByRole('button', { name: 'Add product' }).evaluate((button) => {
     button.focus();
     return getComputedStyle(button).outlineStyle;
   });

@@ -25,7 +25,7 @@ beforeEach(() => stage.save({ rules: [] }));
 
 async function addRule(page: Page): Promise<Locator> {
   const rules = section(page, 'Rules');
-  await rules.getByRole('button', { name: 'Add a rule' }).click();
+  await rules.getByRole('button', { name: 'Add rule' }).click();
   return rules.locator('.pvf-form');
 }
 
@@ -45,7 +45,7 @@ test('a rule is created with stage, task, price and tags by name, saved, and the
   await chooseStage(form, 'Sales', 'Subscribed');
   await form.getByLabel('Make a task').check();
   await form.getByLabel('Task type').selectOption('Meeting');
-  await form.getByLabel('Text of the task').fill('Thank ');
+  await form.getByLabel('Task text').fill('Thank ');
   await form.getByRole('button', { name: 'Customer', exact: true }).click();
   await form.getByLabel('Due', { exact: true }).selectOption('On a weekday');
   await form.getByLabel('Weekday').selectOption('Tuesday');
@@ -88,11 +88,11 @@ test('ready-made rules are off until added, can be changed, and are then no long
   const [winback, paid] = (await stage.saved()).rules;
   expect(winback).toMatchObject({
     on: 'subscription.deactivated',
-    task: { text: 'Winback call: {customer}, {product}', dueInHours: 72 },
+    task: { text: 'Win-back call: {customer}, {product}', dueInHours: 72 },
   });
   expect(paid).toMatchObject({ on: 'order.completed', moveTo: { pipelineId: null, statusId: 142 }, setPrice: true });
   expect(await rules.getByRole('button', { name: /^Add: (Winback|Paid)/ }).count()).toBe(0);
-  const step = page.getByRole('listitem').filter({ hasText: 'First rule on' });
+  const step = page.getByRole('listitem').filter({ hasText: 'First rule added' });
   expect(await step.innerText()).toContain('Done');
 });
 
@@ -111,7 +111,7 @@ test('a stage is chosen with the keyboard alone', async () => {
 test('an unknown placeholder and an empty text are refused beside their fields, and nothing is saved', async () => {
   const page = await stage.open({ query: { lang: 'pt' } });
   const rules = section(page, 'Regras');
-  await rules.getByRole('button', { name: 'Adicionar uma regra' }).click();
+  await rules.getByRole('button', { name: 'Adicionar regra' }).click();
   const form = rules.locator('.pvf-form');
   await form.getByLabel('Criar uma tarefa').check();
   await form.getByLabel('Texto da tarefa').fill('Ligar para {nobody}');
@@ -141,11 +141,11 @@ test('a deleted stage is shown as such and refused until another is chosen', asy
 
   const page = await stage.open();
   const rules = section(page, 'Rules');
-  await rules.getByText('a stage that Kommo does not have any more').waitFor();
+  await rules.getByText('(stage no longer in Kommo)').waitFor();
   await rules.getByRole('button', { name: /^Edit/ }).click();
   await rules.getByLabel('Tags').fill('a tag');
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
-  await rules.getByText('Kommo does not have this stage any more. Choose another.').waitFor();
+  await rules.getByText('This stage no longer exists in Kommo. Choose another one.').waitFor();
   await chooseStage(rules.locator('.pvf-form'), 'Sales', 'Negotiation');
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
   await rules.getByText('Saved:').waitFor();
@@ -157,12 +157,12 @@ test('changed rules are tried on the last 30 days before they are saved', async 
   const form = await addRule(page);
   await chooseStage(form, 'Sales', 'Subscribed');
   await form.getByLabel('Tags').fill('paying');
-  await rules.getByRole('button', { name: 'Try on the last 30 days' }).click();
+  await rules.getByRole('button', { name: 'Test on the last 30 days' }).click();
   await rules.getByText('of the last 30 days were tried. Nothing was done in Kommo.').waitFor();
   await rules.getByText('1 more belongs to no lead').waitFor();
-  await rules.getByText('+ Move to Subscribed').waitFor();
+  await rules.getByText('+ Moved to Subscribed').waitFor();
   await rules.getByText('+ Tags: paying').waitFor();
-  expect(await rules.getByRole('row', { name: 'Moves' }).innerText()).toMatch(/Moves\s+0\s+1/);
+  expect(await rules.getByRole('row', { name: 'Stage changes' }).innerText()).toMatch(/Moves\s+0\s+1/);
   expect(stage.kommo.lead(stage.lead.id).status_id).toBe(stageNamed(stage.kommo, 'Negotiation'));
   expect((await stage.saved()).rules).toEqual([]);
 });

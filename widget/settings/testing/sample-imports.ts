@@ -53,7 +53,7 @@ export const plan: ImportPlan = {
       orders: 1,
       leadId: 152466,
       leadName: 'Nowhere Ltd',
-      explanation: 'The contact Jo has another spelling of the e-mail.',
+      explanation: 'The contact Jo has variant of the email.',
     },
   ],
   kommoCalls: 1_912,

@@ -160,7 +160,7 @@ export const simulation: SimulationView = {
     {
       at: '2026-11-18T10:02:00.000Z',
       type: 'return.created',
-      text: 'Partly refunded: €59.50 · Pro plan',
+      text: 'Partially refunded: €59.50 · Pro plan',
       leadId: 152464,
       leadName: 'Acme GmbH – Pro plan',
       removed: [],

@@ -47,12 +47,12 @@ test('a payment shows the possible leads and why; one click links it, and anothe
   const candidates = berta.getByRole('list', { name: 'Leads for Berta Maier' });
   expect(await candidates.innerText()).toContain('Lead of B. Maier (old)');
   await candidates.getByRole('button', { name: 'Link to Lead of Berta Maier' }).click();
-  await unmatched.getByText('Berta Maier is linked to Lead of Berta Maier').waitFor();
+  await unmatched.getByText('Berta Maier is now linked to Lead of Berta Maier').waitFor();
   await candidates.waitFor({ state: 'detached' });
   expect(await unmatchedEmails()).toEqual(['jo@nowhere.example']);
 
-  await unmatched.getByRole('button', { name: 'Take it off again' }).click();
-  await unmatched.getByText('Berta Maier is linked to').waitFor({ state: 'detached' });
+  await unmatched.getByRole('button', { name: 'Unlink' }).click();
+  await unmatched.getByText('Berta Maier is now linked to').waitFor({ state: 'detached' });
   const leadOfBerta = await unmatched.getByRole('listitem').count();
   expect(leadOfBerta).toBeGreaterThan(0);
 });
@@ -82,10 +82,10 @@ test('only administrators can create leads, put customers aside and resync', asy
 test('the automatic handling is chosen and saved', async () => {
   const page = await stage.open();
   const unmatched = section(page, 'Unmatched');
-  await unmatched.getByLabel('Same company domain').selectOption('Does not count');
-  await unmatched.getByLabel('When nobody fits').selectOption('Create a contact and a lead');
+  await unmatched.getByLabel('Same company domain').selectOption('Ignore');
+  await unmatched.getByLabel('If no contact matches').selectOption('Create contact and lead');
   await unmatched.getByText('also for those waiting here whom nobody fits').waitFor();
-  await unmatched.getByLabel('When nobody fits').selectOption('Wait here');
+  await unmatched.getByLabel('If no contact matches').selectOption('Keep waiting here');
   await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
   await unmatched.getByText('Saved:').waitFor();
   expect((await stage.saved()).matching.byCompanyDomain).toBe('off');
@@ -94,7 +94,7 @@ test('the automatic handling is chosen and saved', async () => {
 test('a domain is named a company’s or a provider’s, and an invalid one is refused beside its field', async () => {
   const page = await stage.open();
   const unmatched = section(page, 'Unmatched');
-  await unmatched.getByLabel('Same company domain').selectOption('Link by itself');
+  await unmatched.getByLabel('Same company domain').selectOption('Link automatically');
   await unmatched.getByText('only when Kommo knows the company').waitFor();
   const [companies, providers] = ['Company domains', 'Email provider domains'].map((label) =>
     unmatched.getByLabel(label, { exact: true }),
@@ -198,7 +198,7 @@ test('a lead is shown before it is created; two requests create only one', async
   }
   await Promise.all([create(page), create(other)]);
   for (const at of [page, other]) {
-    await section(at, 'Unmatched').getByText('Jo Unknown is linked to Jo Unknown, Team plan').waitFor();
+    await section(at, 'Unmatched').getByText('Jo Unknown is now linked to Jo Unknown, Team plan').waitFor();
   }
   await other.close();
   await stage.untilIdle();
@@ -216,19 +216,19 @@ test('a waiting customer, or one found elsewhere, is erased after a question tha
   await unmatched.getByRole('button', { name: 'Erase Kim Later' }).click();
   await unmatched.getByText('Erase Kim Later (kim@later.example) for good? Everything stored').waitFor();
   expect(await unmatchedEmails()).toContain(customer.email);
-  await unmatched.getByRole('button', { name: 'Yes, erase for good' }).click();
+  await unmatched.getByRole('button', { name: 'Yes, erase permanently' }).click();
   await unmatched.getByText(`${customer.email} · `).waitFor({ state: 'detached' });
   expect(await unmatchedEmails()).not.toContain(customer.email);
 
   const data = section(page, 'Data');
-  await data.getByLabel('E-mail, name or company').fill('NOWHERE.example');
+  await data.getByLabel('Email, name or company').fill('NOWHERE.example');
   await data.getByRole('button', { name: 'Search' }).click();
   await data.getByText('jo@nowhere.example · ').waitFor();
   await data.getByRole('button', { name: 'Erase Jo Unknown' }).click();
-  await data.getByRole('button', { name: 'Yes, erase for good' }).click();
+  await data.getByRole('button', { name: 'Yes, erase permanently' }).click();
   await data.getByText('Jo Unknown is being erased.').waitFor();
   await data.getByRole('button', { name: 'Search' }).click();
-  await data.getByText('No customer found.').waitFor();
+  await data.getByText('No customers found.').waitFor();
 });
 
 test('the browser saves all data, and a file for support, exactly as the server sent them', async () => {
@@ -250,7 +250,7 @@ test('the browser saves all data, and a file for support, exactly as the server 
   for (const { name, sha256 } of files) {
     expect([name, createHash('sha256').update(textOf(name)).digest('hex')]).toEqual([name, sha256]);
   }
-  await data.getByText('The file is saved.').waitFor();
+  await data.getByText('File saved.').waitFor();
 
   const diagnostics = await download('Download diagnostics');
   expect(diagnostics.name).toMatch(/^diagnostics-.*\.json$/);

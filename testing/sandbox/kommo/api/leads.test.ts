@@ -86,7 +86,7 @@ test('a price has cents, unless the account takes whole numbers only', async ({ 
 test('tags are added beside the others and custom fields written by type', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   const created = await call('POST', '/leads/custom_fields', [
-    { name: 'Paid in total', type: 'numeric', code: 'FS_TOTAL' },
+    { name: 'Total paid', type: 'numeric', code: 'FS_TOTAL' },
     { name: 'Payment status', type: 'text', code: 'FS_STATUS' },
   ]);
   expect(created.status).toBe(201);

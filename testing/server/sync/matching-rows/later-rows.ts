@@ -80,7 +80,7 @@ export const later: readonly Row[] = [
     null,
   ],
   [
-    'linked by hand before everything',
+    'linked manually before everything',
     (kit) => {
       withLead(kit);
       return {
