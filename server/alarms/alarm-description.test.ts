@@ -15,7 +15,7 @@ function news(entry: HealthEntry, change: Partial<AlarmNews> = {}): AlarmNews {
 test.each<[HealthEntry, string]>([
   [
     { code: 'webhook_silence', since, figures: { silentHours: 72, usualHours: 1 } },
-    'FastSpring has sent no live webhook for 3 days. The longest usual silence of this account is 1 hour.',
+    'FastSpring has sent no live webhook for 3 days. The longest gap of this account is usually 1 hour.',
   ],
   [
     { code: 'token_age', since, figures: { days: 89, daysLeft: 1 } },
@@ -23,11 +23,11 @@ test.each<[HealthEntry, string]>([
   ],
   [
     { code: 'token_refused', since, figures: {} },
-    'Kommo no longer accepts the token, so nothing is written to Kommo. Payments are kept and written later.',
+    'Kommo no longer accepts the token, so nothing is written to Kommo. Payments are kept and will be written later.',
   ],
   [
     { code: 'oldest_waiting', since, figures: { hours: 47, events: 0, effects: 1 } },
-    'The oldest has been waiting for 47 hours: 0 events to record and 1 change to make in Kommo.',
+    'The oldest has been waiting for 47 hours: 0 events to record and 1 change to write to Kommo.',
   ],
   [
     { code: 'failing_leads', since, figures: { leads: 1, effects: 3 } },

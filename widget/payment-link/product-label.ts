@@ -10,5 +10,7 @@ export function productLabel(product: OfferedProduct, texts: LinkTexts, formats:
   const amount = formats.money(price, currency);
   if (interval === null || interval === 'adhoc') return `${name} · ${amount}`;
   const forms = texts.interval[interval];
-  return `${name} · ${fill(formats.plural(forms, intervalLength), { price: amount })}`;
+  // A language without a singular, such as Indonesian, still says *a month* and not *every 1 month*.
+  const every = intervalLength === 1 ? forms.one : formats.plural(forms, intervalLength);
+  return `${name} · ${fill(every, { price: amount })}`;
 }
