@@ -47,7 +47,7 @@ describe('in words', () => {
     [
       'pipeline',
       { ...among(lead(5, { pipeline_id: 2 }), lead(7)), productPipelineIds: [2] },
-      'anna@acme.example is an e-mail of the contact Contact 1; this is the only open lead in the product’s pipeline',
+      'anna@acme.example belongs to contact Contact 1; this is the only open lead in the product’s pipeline',
     ],
     [
       'alias',
@@ -69,17 +69,17 @@ describe('in words', () => {
     [
       'forged tag',
       { contacts: [owner], leads: [five], tag: forged(7) },
-      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead; the order refers to lead 7, but the signature isn’t valid',
+      'anna@acme.example belongs to contact Anna Schmidt; this is the only open lead; the order refers to lead 7, but the signature isn’t valid',
     ],
     [
       'bare tag of a stranger’s lead',
       { tag: bare(7) },
-      'no contact has the e-mail anna@acme.example; the order refers to lead 7 without a valid signature, and the email doesn’t belong to any of its contacts',
+      'no contact has the email anna@acme.example; the order refers to lead 7 without a valid signature, and the email doesn’t belong to any of its contacts',
     ],
     [
       'payment link of a lead that is gone',
       { contacts: [owner], leads: [five], tag: signed(7) },
-      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead; it was paid with a payment link for lead 7, which has been deleted or merged',
+      'anna@acme.example belongs to contact Anna Schmidt; this is the only open lead; it was paid with a payment link for lead 7, which has been deleted or merged',
     ],
     [
       'payment link, but linked manually elsewhere',
@@ -124,7 +124,7 @@ describe('in words', () => {
         companies: [company(9, 'Zeta', { leads: [6] })],
         leads: [lead(6)],
       },
-      'contact Anna Schmidt has no lead | the contact Anna Schmidt belongs to the company Zeta | anna@acme.example belongs to contact Anna Schmidt; no lead yet',
+      'contact Anna Schmidt has no lead | contact Anna Schmidt belongs to company Zeta | anna@acme.example belongs to contact Anna Schmidt; no lead yet',
     ],
     [
       'company that resembles',
@@ -153,7 +153,7 @@ describe('in words', () => {
     [
       'several contacts',
       { contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })], leads: [five, lead(6)] },
-      '2 contacts have the e-mail anna@acme.example | anna@acme.example is an e-mail of the contact Contact 2 | anna@acme.example belongs to contact Anna Schmidt',
+      '2 contacts have the email anna@acme.example | anna@acme.example belongs to contact Contact 2 | anna@acme.example belongs to contact Anna Schmidt',
     ],
     [
       'several leads',
@@ -162,7 +162,7 @@ describe('in words', () => {
         contacts: [owner, contact(2, { name: 'Anna', emails: ['anna@acme.example'], leads: [6] })],
         leads: [five, lead(6)],
       },
-      '2 leads match equally well | anna+x@acme.example is another spelling of anna@acme.example, an e-mail of the contact Anna | anna+x@acme.example is a variant of anna@acme.example, which belongs to contact Anna Schmidt',
+      '2 leads match equally well | anna+x@acme.example is a variant of anna@acme.example, which belongs to contact Anna | anna+x@acme.example is a variant of anna@acme.example, which belongs to contact Anna Schmidt',
     ],
   ])('%s', (_what, input, text) => {
     expect(told(input)).toBe(text);
@@ -194,9 +194,9 @@ test.each([
 });
 
 test.each([
-  ['alias', ' is another spelling of , an e-mail of the contact '],
-  ['domain', 'the contact  has an e-mail at the same company domain, '],
-  ['company', 'the company  has the same name'],
+  ['alias', ' is a variant of , which belongs to contact '],
+  ['domain', 'contact  has an email at the same company domain, '],
+  ['company', 'company  has the same name'],
 ] as const)('the reason %s has gaps where a link stores less', (reason, text) => {
   expect(explainMatch({ reason, details: {} }, 'en')).toBe(text);
 });

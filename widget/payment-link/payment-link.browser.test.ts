@@ -66,8 +66,8 @@ it('a quote asks for its values, and errors are shown beside their fields', asyn
 
 it.each([
   [{ status: 409, code: 'fastspring_not_configured' }, 'An administrator enters its credentials'],
-  [{ status: 503, code: 'fastspring_unreachable' }, 'FastSpring does not answer'],
-  [{ status: 502, code: 'html' }, 'The server cannot be reached'],
+  [{ status: 503, code: 'fastspring_unreachable' }, 'FastSpring isn’t responding'],
+  [{ status: 502, code: 'html' }, 'Can’t reach the server'],
 ])('%o is explained in words, and can be retried', async (refused, said) => {
   await open({ offers: [refused, offer] });
   await page.getByText(said).waitFor();
@@ -81,7 +81,7 @@ it('an attempt with a lost answer is repeated under its id; a changed one is ano
   });
   const make = page.getByRole('button', { name: 'Create link' });
   await make.click();
-  await page.getByText('The server cannot be reached').waitFor();
+  await page.getByText('Can’t reach the server').waitFor();
   await make.click();
   await expect.poll(() => drafts.length).toBe(2);
   await page.getByLabel('Quantity').fill('2');

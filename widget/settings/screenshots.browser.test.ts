@@ -42,7 +42,7 @@ const pictures: readonly Picture[] = [
     async act(page) {
       const rules = await editRefundRule(page);
       await rules.getByRole('button', { name: 'Save', exact: true }).click();
-      await rules.getByText('“nobody” cannot be filled in').waitFor();
+      await rules.getByText('“nobody” isn’t a known placeholder').waitFor();
     },
   },
   {
@@ -65,7 +65,7 @@ const pictures: readonly Picture[] = [
       const section = page.locator('#pvf-products');
       await section.getByRole('button', { name: 'Remove BOOK-*' }).click();
       await section.getByRole('button', { name: 'Save', exact: true }).click();
-      await section.getByText('Somebody else saved this part').waitFor();
+      await section.getByText('Someone else saved this section').waitFor();
     },
   },
   { name: 'read-only', answers: readOnly },
@@ -88,7 +88,7 @@ describe.each(pictures)('$name', ({ name, answers, part = '.payments-via-fastspr
 async function editRefundRule(opened: Page): Promise<Locator> {
   const rules = opened.locator('#pvf-rules');
   await rules.getByRole('button', { name: /^Edit Refund/ }).click();
-  await rules.getByLabel('Make a task').check();
+  await rules.getByLabel('Create a task').check();
   await rules.getByLabel('Task text').fill('Call {nobody}');
   await rules.getByLabel('Tags').fill('Money back');
   return rules;

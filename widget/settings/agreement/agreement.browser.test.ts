@@ -32,7 +32,7 @@ test('without API credentials the page explains their purpose; with them it comp
 test('events are marked at FastSpring only when an administrator chooses it', async () => {
   const page = await stage.open();
   const agreement = section(page, 'Reconciliation with FastSpring');
-  await agreement.getByLabel('Mark FastSpring’s events as processed').check();
+  await agreement.getByLabel('Mark FastSpring events as processed').check();
   await agreement.getByRole('button', { name: 'Save', exact: true }).click();
   await expect.poll(async () => (await stage.saved()).reconciliation).toEqual({ markEventsProcessed: true });
 });
@@ -45,7 +45,7 @@ test('the verdict, the differences and their causes are shown', async () => {
   );
   await agreement.getByText('Show differences').click();
   expect(await agreement.innerText()).toContain(
-    'Order ACM261119-2202-77120B: no webhook was received for it (FastSpring: 119.00 EUR) mended',
+    'Order ACM261119-2202-77120B: no webhook was received for it (FastSpring: 119.00 EUR) fixed',
   );
 });
 
@@ -67,5 +67,5 @@ test('a difference shows the data of both sides, and a failed request to FastSpr
   const unknown = await open({ ...differing, fastspring: null, problem: 'credentials_refused' });
   await unknown.getByText('FastSpring rejected the saved API credentials.').waitFor();
   const never = await open(null);
-  await never.getByText('Nothing has been compared yet.').waitFor();
+  await never.getByText('Not compared yet.').waitFor();
 });

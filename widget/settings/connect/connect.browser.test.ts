@@ -27,17 +27,17 @@ test('a new secret is accepted beside the old one, until the old one is removed'
   const secret = 'typed-by-an-administrator';
   await connect.getByLabel('New HMAC SHA256 secret').fill(secret);
   await connect.getByRole('button', { name: 'Save secret' }).click();
-  await connect.getByText('The new secret is saved.').waitFor();
+  await connect.getByText('New secret saved.').waitFor();
   const { previousWebhookSecretEndsAt } = (await stage.saved()).fastspring;
   const year = String(new Date(previousWebhookSecretEndsAt).getFullYear());
-  await connect.getByText(new RegExp(`^The secret before this one is accepted until .*${year}`)).waitFor();
+  await connect.getByText(new RegExp(`^The previous secret is accepted until .*${year}`)).waitFor();
   expect(await connect.getByLabel('New HMAC SHA256 secret').inputValue()).toBe('');
   expect((await sendWebhook({ url: stage.webhook.url, secret, events: [] })).status).toBe(200);
   expect((await sendWebhook({ ...stage.webhook, events: [] })).status).toBe(200);
 
   await connect.getByRole('button', { name: 'Stop accepting it' }).click();
   await connect.getByRole('button', { name: 'Yes, reject them' }).click();
-  await connect.getByText('is not accepted any more').waitFor();
+  await connect.getByText('is no longer accepted').waitFor();
   const statusOfOld = async () => (await sendWebhook({ ...stage.webhook, events: [] })).status;
   await expect.poll(statusOfOld).toBe(401);
   expect((await sendWebhook({ url: stage.webhook.url, secret, events: [] })).status).toBe(200);
@@ -56,7 +56,7 @@ test('a click sets a new secret here and in FastSpring; an unconfirmed one is sh
   await connect.getByRole('button', { name: 'Set a new secret in FastSpring' }).click();
   await connect.getByText('Webhooks signed with the current one are accepted for seven more days').waitFor();
   await connect.getByRole('button', { name: 'Yes, set a new one' }).click();
-  await connect.getByText('No answer came, so it’s unclear').waitFor();
+  await connect.getByText('FastSpring didn’t respond, so it’s unclear').waitFor();
   await connect.getByText('FastSpring hasn’t confirmed the new secret yet.').waitFor();
   const secret = webhooks.get(url) ?? '';
   expect(secret).not.toBe(stage.webhook.secret);
@@ -67,7 +67,7 @@ test('a click sets a new secret here and in FastSpring; an unconfirmed one is sh
   expect(await statuses()).toEqual([200, 200]);
   await connect.getByRole('button', { name: 'Yes, set a new one' }).click();
   await connect.getByText('FastSpring has the new secret. Its webhooks').waitFor();
-  await connect.getByText(/^The secret before this one is accepted until/).waitFor();
+  await connect.getByText(/^The previous secret is accepted until/).waitFor();
   expect(await connect.getByText('hasn’t confirmed').count()).toBe(0);
   expect([webhooks.get(url), ...(await statuses())]).toEqual([secret, 200, 200]);
   webhooks.set(url, stage.webhook.secret);
@@ -79,9 +79,9 @@ test('the webhook address is changed after a question; webhooks arrive at both',
   const page = await stage.open();
   const connect = section(page, 'Connect');
   await connect.getByRole('button', { name: 'Change address' }).click();
-  await connect.getByText('still arrive at the present one for seven days').waitFor();
+  await connect.getByText('keep arriving at the current one for seven days').waitFor();
   await connect.getByRole('button', { name: 'Yes, create a new one' }).click();
-  await connect.getByText('The address before this one is answered until').waitFor();
+  await connect.getByText('The previous address keeps working until').waitFor();
   const { webhookUrl } = (await stage.saved()).fastspring;
   expect(webhookUrl).not.toBe(stage.webhook.url);
   expect(await connect.locator('code').innerText()).toBe(webhookUrl);
@@ -98,7 +98,7 @@ test('a secret that is too long is refused beside its field, in the language of 
   const field = page.getByLabel('Nuevo secreto HMAC SHA256 de FastSpring');
   await field.fill('x'.repeat(101));
   await page.getByRole('button', { name: 'Guardar secreto' }).click();
-  await page.getByText('se permiten como máximo 100 caracteres').waitFor();
+  await page.getByText('usa 100 caracteres como máximo').waitFor();
   expect(await field.getAttribute('aria-invalid')).toBe('true');
   const described = await field.getAttribute('aria-describedby');
   expect(await page.locator(`[id="${described}"]`).innerText()).toContain('100');
@@ -186,22 +186,22 @@ test('API credentials are tested before they are saved, and can be removed', asy
   await connect.getByLabel('API username').fill(username);
   await connect.getByLabel('API password').fill('a wrong one');
   await connect.getByRole('button', { name: 'Save and test' }).click();
-  await connect.getByText('FastSpring rejected these credentials').waitFor();
+  await connect.getByText('FastSpring rejected the credentials').waitFor();
   expect((await stage.saved()).fastspring.hasApiCredentials).toBe(false);
 
   await connect.getByLabel('API password').fill(password);
   await connect.getByRole('button', { name: 'Save and test' }).click();
-  await connect.getByText('FastSpring accepts the credentials').waitFor();
+  await connect.getByText('FastSpring accepted the credentials').waitFor();
   const step = page.getByRole('listitem').filter({ hasText: 'API credentials tested' });
   expect(await step.innerText()).toContain('Done');
 
   await page.reload();
-  await connect.getByText('FastSpring accepts the credentials').waitFor();
+  await connect.getByText('FastSpring accepted the credentials').waitFor();
   expect(await connect.getByLabel('API password').inputValue()).toBe('');
   // Saved once more without the password, which is never shown again: it stays.
   await connect.getByRole('button', { name: 'Save and test' }).click();
   await connect.getByText('Credentials saved.').waitFor();
-  await connect.getByText('FastSpring accepts the credentials').waitFor();
+  await connect.getByText('FastSpring accepted the credentials').waitFor();
   await connect.getByRole('button', { name: 'Remove credentials' }).click();
   await connect.getByRole('button', { name: 'Yes, remove them' }).click();
   await connect.getByText('No credentials are saved.').waitFor();

@@ -39,7 +39,7 @@ test('every event shows its effects, and is found by type and by e-mail', async 
   const list = events.getByRole('list', { name: 'Events' });
   const annas = list.getByRole('listitem').filter({ hasText: 'order.completed · anna@' });
   expect(await annas.innerText()).toContain('Moved to Subscribed');
-  expect(await annas.innerText()).toContain('Price €238.00');
+  expect(await annas.innerText()).toContain('Sale €238.00');
 
   await events.getByLabel('Customer’s email').fill('nowhere');
   await annas.waitFor({ state: 'detached' });
@@ -54,11 +54,11 @@ test('Kommo’s error is shown; failed effects are retried one by one and all to
   await stage.save({ access: { buyers: [seller] } });
   const onlooker = section(await stage.open({ query: { user: String(seller) } }), 'Events');
   await onlooker.getByText('Kommo refused it').waitFor();
-  expect(await onlooker.getByRole('button', { name: /^Try/ }).count()).toBe(0);
+  expect(await onlooker.getByRole('button', { name: /^Test/ }).count()).toBe(0);
 
   const page = await stage.open();
   const events = section(page, 'Events');
-  await events.getByLabel('State').selectOption('Failed');
+  await events.getByLabel('Status').selectOption('Failed');
   const failed = events.getByRole('list', { name: 'Events' }).locator('> li');
   await expect.poll(() => failed.count()).toBe(1);
   expect(await failed.innerText()).toContain('Kommo refused it');

@@ -69,7 +69,7 @@ test('an administrator enters the address for alarms, and removes it again', asy
 
 test('without a mail server the page says who can set one, and reports an alarm that could not be sent', async () => {
   const without = await openScripted(stage, answersWith({ alarms: { canEmail: false, givenUpAt: null } }));
-  await section(without, 'Health').getByText('This server cannot send e-mails.').waitFor();
+  await section(without, 'Health').getByText('This server can’t send email.').waitFor();
   expect(await section(without, 'Health').getByLabel('Email for alarms').count()).toBe(0);
   const page = await openScripted(
     stage,

@@ -91,7 +91,7 @@ test('a plan is made, read, applied, watched and undone', async () => {
 
   await history.getByLabel('Update lead fields').check();
   await history.getByRole('button', { name: 'Import 11,693 records' }).click();
-  await history.getByText('4,120 of 11,693 entries · 900 a minute · about 9 minutes left').waitFor();
+  await history.getByText('4,120 of 11,693 records · 900 per minute · about 9 minutes left').waitFor();
 
   await show(importOf('done', { kommo: 'fields' }));
   await history.getByText(/^Imported .*, with the leads’ fields in Kommo\.$/).waitFor();
@@ -99,7 +99,7 @@ test('a plan is made, read, applied, watched and undone', async () => {
   const question = history.getByText('This takes back 9,870 orders, 131 refunds and 1,692 subscriptions.');
   expect(await question.innerText()).toContain('what a person changed since stays');
   await history.getByRole('button', { name: 'Undo', exact: true }).click();
-  await history.getByText('0 of 11,693 entries').waitFor();
+  await history.getByText('0 of 11,693 records').waitFor();
   await show(importOf('undone', { kommo: 'fields' }));
   await history.getByText('Undone. Everything is as it was before.').waitFor();
   await history.getByRole('button', { name: 'Preview import' }).waitFor();
@@ -127,7 +127,7 @@ test('it is paused, resumed and canceled', async () => {
   await history.getByText('Paused. It will resume from here.').waitFor();
   await history.getByRole('button', { name: 'Resume' }).click();
   await history.getByRole('button', { name: 'Cancel import' }).click();
-  await history.getByText('What was read is forgotten.').waitFor();
+  await history.getByText('The data read so far will be discarded.').waitFor();
   await history.getByRole('button', { name: 'Cancel import' }).click();
   await history.getByText('Canceled. Nothing was changed.').waitFor();
   expect(asked.map(({ method, path }) => [method, path.split('/')[2] ?? ''])).toEqual([
@@ -158,7 +158,7 @@ test('the reasons for a delay and for a refusal are shown', async () => {
   const { history } = await openHistory([held], { refusal: { status: 409, json: { code: 'import_moved_on' } } });
   await history.getByText('FastSpring rejected the saved API credentials.').waitFor();
   await history.getByRole('button', { name: 'Pause' }).click();
-  await history.getByText('The import has moved on meanwhile.').waitFor();
+  await history.getByText('The import has moved on in the meantime.').waitFor();
 });
 
 test('invalid days are refused with an explanation', async () => {
@@ -180,7 +180,7 @@ test('when everything is already imported there is nothing to apply', async () =
 
 test('without credentials the page says what is missing', async () => {
   const fresh = await openHistory([], { answers: justInstalled, startsEmpty: true });
-  await fresh.history.getByText('save its credentials above').waitFor();
+  await fresh.history.getByText('Save the API credentials under Connect').waitFor();
   expect(await fresh.history.getByRole('button').count()).toBe(0);
 });
 

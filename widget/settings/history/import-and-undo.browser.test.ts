@@ -24,12 +24,12 @@ test('with the real service years become payments on their leads, and are undone
   await real.save({ fastspring: { apiUsername: username, apiPassword: password } });
   const card = () => real.askAsAdministrator(`/api/v1/leads/${real.lead.id}/payments`);
   const page = await real.open();
-  const history = section(page, 'History');
+  const history = section(page, 'Import history');
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   await history.getByLabel('First day').fill(day(monthsAgo - 86_400_000));
   await history.getByLabel('Last day').fill(day(Date.now()));
   await history.getByRole('button', { name: 'Preview import' }).click();
-  await history.getByText('This is the plan.').waitFor();
+  await history.getByText('Preview.').waitFor();
   expect(await history.innerText()).toContain('same e-mail: 1');
   expect(await history.innerText()).toContain('no contact has their email: 1');
   expect(JSON.stringify(await card())).toContain('"orders":[]');

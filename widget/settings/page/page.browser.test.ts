@@ -30,7 +30,7 @@ test('without administrator rights one sees the settings, no buyers, and why not
   for (const field of await section(page, 'Fields').getByRole('combobox').all()) {
     expect(await field.isDisabled()).toBe(true);
   }
-  for (const hidden of ['Events', 'Operations', 'Unmatched', 'History', 'Data', 'Change log']) {
+  for (const hidden of ['Events', 'Operations', 'Unmatched', 'Import history', 'Data', 'Change log']) {
     expect([hidden, await section(page, hidden).count()]).toEqual([hidden, 0]);
     expect(await page.getByRole('button', { name: new RegExp(`^${hidden}`) }).count()).toBe(0);
   }
@@ -56,8 +56,8 @@ test('an administrator chooses who sees all buyers, and finds out who changed it
   expect(await axeFindings(own)).toEqual([]);
 
   const page = await stage.open({ ...asSeller(), ready: eventLog });
-  expect(await section(page, 'Events').getByLabel('State').isDisabled()).toBe(false);
-  expect(await section(page, 'History').count()).toBe(0);
+  expect(await section(page, 'Events').getByLabel('Status').isDisabled()).toBe(false);
+  expect(await section(page, 'Import history').count()).toBe(0);
   expect(await section(page, 'Access to all buyers').getByLabel('Tomas Rivera').isDisabled()).toBe(true);
 });
 
@@ -85,7 +85,7 @@ test('two administrators change the same part: the second sees the changes of th
   await stage.save({ products: [{ sku: 'TEAM-*', pipelineId: idOf('Renewals') }] });
 
   await products.getByRole('button', { name: 'Save', exact: true }).click();
-  await products.getByText('Somebody else saved this part').waitFor();
+  await products.getByText('Someone else saved this section').waitFor();
   const notice = products.getByRole('alert');
   expect(await notice.innerText()).toMatch(
     /They changed:\s+Added: TEAM-\* › Renewals\s+You changed:\s+Added: PRO-\* › Sales/,
@@ -108,7 +108,7 @@ test('a conflict during a reload is reported at once, and one’s own changes ca
   await products.getByLabel('SKU or product path').fill('MINE-*');
   await stage.save({ products: [{ sku: 'THEIRS-*', pipelineId: idOf('Sales') }] });
   await page.reload();
-  await products.getByText('Somebody else saved this part').waitFor();
+  await products.getByText('Someone else saved this section').waitFor();
   await products.getByRole('button', { name: 'Discard my changes' }).click();
   await products.getByText('THEIRS-* › Sales').waitFor();
   expect(await products.getByText('MINE').count()).toBe(0);
@@ -137,7 +137,7 @@ test('the first event turns its step green without a reload', async () => {
   await clock.pass(11_000);
   await step.getByText('Done:').waitFor();
   await section(page, 'Events').getByText('something.new').first().waitFor();
-  await section(page, 'Events').getByText('This version does not know the event').waitFor();
+  await section(page, 'Events').getByText('This version doesn’t recognize the event').waitFor();
   await page.close();
 });
 
@@ -145,7 +145,7 @@ test('without Kommo the connection is still shown, and the rest says what to do'
   const page = await stage.openAlone({
     prepare: (opened) => opened.route('**/api/v1/catalog*', (route) => route.abort()),
   });
-  await section(page, 'Rules').getByText('The server cannot be reached').waitFor();
+  await section(page, 'Rules').getByText('Can’t reach the server').waitFor();
   await section(page, 'Connect').getByText('Webhook address').waitFor();
   await page.unroute('**/api/v1/catalog*');
   await section(page, 'Rules').getByRole('button', { name: 'Try again' }).click();

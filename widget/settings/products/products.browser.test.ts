@@ -22,11 +22,11 @@ test('products are assigned to pipelines by name, reordered, and removed', async
   await products.getByText('No product is given to a pipeline').waitFor();
   await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('PRO-*');
-  await products.getByText('Fits: Pro plan').waitFor();
+  await products.getByText('Matches: Pro plan').waitFor();
   await products.getByLabel('Pipeline', { exact: true }).selectOption('Renewals');
   await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('*');
-  await products.getByText('Fits: Handbook, Pro plan').waitFor();
+  await products.getByText('Matches: Handbook, Pro plan').waitFor();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
   await products.getByText('Saved:').waitFor();
   await products.getByText('Added: PRO-* › Renewals').waitFor();
@@ -55,7 +55,7 @@ test('a pattern without a match is refused beside its field, and saved when conf
   await field.fill('NEXT-YEAR-*');
   await products.getByText('Doesn’t match anything sold so far.').waitFor();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
-  await products.getByText('“NEXT-YEAR-*” fits nothing').waitFor();
+  await products.getByText('“NEXT-YEAR-*” doesn’t match anything').waitFor();
   expect(await field.getAttribute('aria-invalid')).toBe('true');
   expect((await stage.saved()).products).toEqual([]);
   await products.getByRole('button', { name: 'Save anyway' }).click();
@@ -77,7 +77,7 @@ test('a product is added, refused, corrected and saved with the keyboard alone',
   await press('Tab', 'Tab', 'Tab');
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Save');
   await press('Enter');
-  await products.getByText('“TEAM-*” fits nothing').waitFor();
+  await products.getByText('“TEAM-*” doesn’t match anything').waitFor();
   expect(await products.getByLabel('SKU or product path').evaluate((field) => field === document.activeElement)).toBe(
     true,
   );
@@ -98,7 +98,7 @@ test('new leads get responsible users by name, and a user who has left is refuse
   const products = section(page, 'Products');
   const users = stage.kommo.account().users;
   const [maya, tomas] = users;
-  await products.getByText('Nobody is chosen').waitFor();
+  await products.getByText('No users are chosen').waitFor();
   await products.getByRole('button', { name: 'Choose for a pipeline' }).click();
   await products.getByLabel('Pipeline', { exact: true }).selectOption('Renewals');
   await products.getByLabel('Tomas Rivera').check();

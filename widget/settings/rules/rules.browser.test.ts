@@ -40,17 +40,17 @@ test('a rule is created with stage, task, price and tags by name, saved, and the
   const form = await addRule(page);
   await form.getByLabel('When', { exact: true }).selectOption('Renewal paid');
   await form.getByLabel('Only for product').fill('PRO-*');
-  await form.getByText('Fits: Pro plan').waitFor();
+  await form.getByText('Matches: Pro plan').waitFor();
   await form.getByLabel('Only leads in').selectOption('Sales');
   await chooseStage(form, 'Sales', 'Subscribed');
-  await form.getByLabel('Make a task').check();
+  await form.getByLabel('Create a task').check();
   await form.getByLabel('Task type').selectOption('Meeting');
   await form.getByLabel('Task text').fill('Thank ');
   await form.getByRole('button', { name: 'Customer', exact: true }).click();
   await form.getByLabel('Due', { exact: true }).selectOption('On a weekday');
   await form.getByLabel('Weekday').selectOption('Tuesday');
   await form.getByLabel('Time').fill('10:30');
-  await form.getByLabel('Set the lead’s price').check();
+  await form.getByLabel('Set the lead’s sale amount').check();
   await form.getByLabel('Tags').fill('renewed, happy');
 
   await rules.getByText('Not saved yet').waitFor();
@@ -80,9 +80,9 @@ test('ready-made rules are off until added, can be changed, and are then no long
   const page = await stage.open();
   const rules = section(page, 'Rules');
   expect((await stage.saved()).rules).toEqual([]);
-  await rules.getByRole('button', { name: 'Add: Winback' }).click();
+  await rules.getByRole('button', { name: 'Add: Win-back' }).click();
   await rules.locator('.pvf-form').getByLabel('Hours', { exact: true }).fill('72');
-  await rules.getByRole('button', { name: 'Add: Paid, so won' }).click();
+  await rules.getByRole('button', { name: 'Add: Close as won when paid' }).click();
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
   await rules.getByText('Saved:').waitFor();
   const [winback, paid] = (await stage.saved()).rules;
@@ -91,7 +91,7 @@ test('ready-made rules are off until added, can be changed, and are then no long
     task: { text: 'Win-back call: {customer}, {product}', dueInHours: 72 },
   });
   expect(paid).toMatchObject({ on: 'order.completed', moveTo: { pipelineId: null, statusId: 142 }, setPrice: true });
-  expect(await rules.getByRole('button', { name: /^Add: (Winback|Paid)/ }).count()).toBe(0);
+  expect(await rules.getByRole('button', { name: /^Add: (Win-back|Close)/ }).count()).toBe(0);
   const step = page.getByRole('listitem').filter({ hasText: 'First rule added' });
   expect(await step.innerText()).toContain('Done');
 });
@@ -117,8 +117,8 @@ test('an unknown placeholder and an empty text are refused beside their fields, 
   await form.getByLabel('Texto da tarefa').fill('Ligar para {nobody}');
   await form.getByLabel('Horas', { exact: true }).fill('');
   await rules.getByRole('button', { name: 'Salvar', exact: true }).click();
-  await form.getByText('“nobody” não pode ser preenchido').waitFor();
-  await form.getByText('Diga quando a tarefa vence').waitFor();
+  await form.getByText('“nobody” não é um marcador conhecido').waitFor();
+  await form.getByText('Defina quando a tarefa vence').waitFor();
   expect((await stage.saved()).rules).toEqual([]);
 
   const text = form.getByLabel('Texto da tarefa');
@@ -159,17 +159,17 @@ test('changed rules are tried on the last 30 days before they are saved', async 
   await form.getByLabel('Tags').fill('paying');
   await rules.getByRole('button', { name: 'Test on the last 30 days' }).click();
   await rules.getByText('of the last 30 days were tried. Nothing was done in Kommo.').waitFor();
-  await rules.getByText('1 more belongs to no lead').waitFor();
+  await rules.getByText('1 more has no lead').waitFor();
   await rules.getByText('+ Moved to Subscribed').waitFor();
   await rules.getByText('+ Tags: paying').waitFor();
-  expect(await rules.getByRole('row', { name: 'Stage changes' }).innerText()).toMatch(/Moves\s+0\s+1/);
+  expect(await rules.getByRole('row', { name: 'Stage changes' }).innerText()).toMatch(/Stage changes\s+0\s+1/);
   expect(stage.kommo.lead(stage.lead.id).status_id).toBe(stageNamed(stage.kommo, 'Negotiation'));
   expect((await stage.saved()).rules).toEqual([]);
 });
 
 test('where Kommo refuses cents, the page says once that prices are rounded', async () => {
   const page = await stage.open();
-  const said = page.getByText('takes whole prices only');
+  const said = page.getByText('only takes whole amounts');
   expect(await said.count()).toBe(0);
   stage.kommo.account().acceptsMinorUnits = false;
   await stage.save({

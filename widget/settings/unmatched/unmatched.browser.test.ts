@@ -103,7 +103,7 @@ test('a domain is named a company’s or a provider’s, and an invalid one is r
   expect(await companies?.inputValue()).toBe('Acme.example, anna@mail.globex.example,');
   await providers?.fill('dsl');
   await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
-  await unmatched.getByText('This is not written as it has to be').waitFor();
+  await unmatched.getByText('The format isn’t right').waitFor();
   expect(await providers?.getAttribute('aria-invalid')).toBe('true');
   await providers?.fill('dsl.example');
   await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
@@ -226,7 +226,7 @@ test('a waiting customer, or one found elsewhere, is erased after a question tha
   await data.getByText('jo@nowhere.example · ').waitFor();
   await data.getByRole('button', { name: 'Erase Jo Unknown' }).click();
   await data.getByRole('button', { name: 'Yes, erase permanently' }).click();
-  await data.getByText('Jo Unknown is being erased.').waitFor();
+  await data.getByText('Erasing Jo Unknown.').waitFor();
   await data.getByRole('button', { name: 'Search' }).click();
   await data.getByText('No customers found.').waitFor();
 });
