@@ -134,7 +134,7 @@ it('keeps the last data, with its time, while the server is unreachable, and rec
   await untilHeld(leadId);
   stage.backend.script(leadId, { broken: true });
   await passUntil('Can’t load payments', true);
-  await sees('You see what was known at');
+  await sees('Showing data as of');
   await sees('€1,413.72');
 
   stage.backend.script(leadId, { view: sampleYear({ status: 'refunded' }) });

@@ -51,7 +51,7 @@ test('the order of a link paid by another person comes to the link’s lead, and
   const { events } = payCheckout(store, session.id, 'accounting@holding.example');
   await stage.deliver(events);
   const page = await stage.open({ ready: `${panel} .pvf-order`, leadId: stage.lead.id });
-  await page.getByText(/^Paid: /).waitFor();
+  await page.getByText(/^Paid /).waitFor();
   await page.getByText('paid with this lead’s payment link').waitFor();
   expect(notes().filter((text) => text.includes(url))).toHaveLength(1);
   expect(notes().some((text) => text.startsWith('Payment received: €'))).toBe(true);
@@ -63,7 +63,7 @@ test('a quote comes back to its lead too', async () => {
   const { events } = payQuote(store, newest(store.quotes.values()));
   await stage.deliver(events);
   const page = await stage.open({ ready: `${panel} .pvf-order`, leadId: stage.lead.id });
-  await expect.poll(() => page.getByText(/^Paid: /).count()).toBe(2);
+  await expect.poll(() => page.getByText(/^Paid /).count()).toBe(2);
 });
 
 test('a forged tag links nothing', async () => {

@@ -65,7 +65,7 @@ test('Kommo’s error is shown; failed effects are retried one by one and all to
   expect(await failed.innerText()).toContain('Subscription canceled');
 
   stage.kommo.forgetRequests();
-  await failed.getByRole('button', { name: /^Try again/ }).click();
+  await failed.getByRole('button', { name: /^Retry/ }).click();
   await expect.poll(() => stage.kommo.requests.filter(({ method }) => method === 'PATCH').length).toBe(1);
   await stage.untilIdle();
 

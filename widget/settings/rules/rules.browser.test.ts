@@ -124,7 +124,7 @@ test('an unknown placeholder and an empty text are refused beside their fields, 
   const text = form.getByLabel('Texto da tarefa');
   expect(await text.evaluate((field) => field === document.activeElement)).toBe(true);
   await text.fill('Ligar para {customer}');
-  expect(await form.getByText('“nobody” não pode').count()).toBe(0);
+  expect(await form.getByText('“nobody” não é').count()).toBe(0);
   await form.getByLabel('Horas', { exact: true }).fill('48');
   await rules.getByRole('button', { name: 'Salvar', exact: true }).click();
   await rules.getByText('Salvo:', { exact: true }).waitFor();
