@@ -26,13 +26,13 @@ async function alertOn(subdomain: string, leadId: number, language = 'en'): Prom
 test('an account that was never connected is asked to install the widget', async () => {
   stage.kommo.addAccount({ subdomain: 'newcomer' });
   const lead = stage.kommo.addLead({ name: 'Acme' }, { subdomain: 'newcomer' });
-  expect(await alertOn('newcomer', lead.id)).toContain('isn’t connected to the payments service');
+  expect(await alertOn('newcomer', lead.id)).toContain('isn’t connected');
   expect(await alertOn('newcomer', lead.id, 'es')).toContain('Esta cuenta de Kommo no está conectada con');
 });
 
 test('a renamed account reads about its new address, an uninstalled one about its removal', async () => {
   stage.kommo.renameAccount('demo', 'bluebird');
-  expect(await alertOn('bluebird', stage.lead.id)).toContain('has a new address');
+  expect(await alertOn('bluebird', stage.lead.id)).toContain('address has changed');
   stage.kommo.renameAccount('bluebird', 'demo');
   const { url } = stage.backend;
   stage.kommo.registerIntegration({ ...stage.kommo.integration(), uninstallUrl: `${url}/oauth/uninstall` });

@@ -53,7 +53,7 @@ test('Kommo’s error is shown; failed effects are retried one by one and all to
   const seller = stage.kommo.account().users.find(({ isAdmin, isActive }) => !isAdmin && isActive)?.id ?? 0;
   await stage.save({ access: { buyers: [seller] } });
   const onlooker = section(await stage.open({ query: { user: String(seller) } }), 'Events');
-  await onlooker.getByText('Kommo refused it').waitFor();
+  await onlooker.getByText('Kommo rejected it').waitFor();
   expect(await onlooker.getByRole('button', { name: /^Test/ }).count()).toBe(0);
 
   const page = await stage.open();
@@ -61,7 +61,7 @@ test('Kommo’s error is shown; failed effects are retried one by one and all to
   await events.getByLabel('Status').selectOption('Failed');
   const failed = events.getByRole('list', { name: 'Events' }).locator('> li');
   await expect.poll(() => failed.count()).toBe(1);
-  expect(await failed.innerText()).toContain('Kommo refused it');
+  expect(await failed.innerText()).toContain('Kommo rejected it');
   expect(await failed.innerText()).toContain('Subscription canceled');
 
   stage.kommo.forgetRequests();
@@ -84,7 +84,7 @@ test('Kommo’s error is shown; failed effects are retried one by one and all to
   await stage.untilIdle();
   await page.reload();
   await events.getByText('Seats: many seats').waitFor();
-  expect(await events.getByText('Kommo refused it').count()).toBe(0);
+  expect(await events.getByText('Kommo rejected it').count()).toBe(0);
   expect(stage.kommo.notesOf(stage.lead.id)).toHaveLength(2);
 });
 

@@ -80,13 +80,13 @@ test('a plan is made, read, applied, watched and undone', async () => {
   expect(text).toMatch(/Orders and renewals\s+10,412\s+9,870/);
   expect(text).toContain('€812,430.50, US$90,211.00');
   expect(text).toContain('1,300 will be linked to a lead');
-  expect(text).toContain('same e-mail: 1,240');
+  expect(text).toContain('same email: 1,240');
   expect(text).toContain('600 will will stay unmatched');
   expect(text).toContain('no contact has the e-mail: 561');
   expect(text).toContain('1,912 requests to Kommo, about 5 minutes');
   await history.getByText('Examples and reasons').click();
   const example = history.getByRole('listitem').filter({ hasText: 'Anna Schmidt' }).first();
-  expect(await example.innerText()).toContain('has the e-mail anna@acme.example');
+  expect(await example.innerText()).toContain('has the email anna@acme.example');
   expect(await example.getByRole('link').getAttribute('href')).toContain('152464');
 
   await history.getByLabel('Update lead fields').check();

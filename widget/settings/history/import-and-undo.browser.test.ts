@@ -30,7 +30,7 @@ test('with the real service years become payments on their leads, and are undone
   await history.getByLabel('Last day').fill(day(Date.now()));
   await history.getByRole('button', { name: 'Preview import' }).click();
   await history.getByText('Preview.').waitFor();
-  expect(await history.innerText()).toContain('same e-mail: 1');
+  expect(await history.innerText()).toContain('same email: 1');
   expect(await history.innerText()).toContain('no contact has their email: 1');
   expect(JSON.stringify(await card())).toContain('"orders":[]');
 
