@@ -75,15 +75,23 @@ test.each(languages)('a test order and a trial have different words in %s', (lan
 
 test.each(languages)('the panel and the lead’s field have the same status words in %s', (language) => {
   const texts = [...textsOf(language)];
-  const words = (prefix: string) =>
-    Object.fromEntries(texts.flatMap(([key, text]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), text]] : [])));
+  const words = (prefix: string) => {
+    const own = texts.filter(([key]) => key.startsWith(prefix));
+    return Object.fromEntries(own.map(([key, text]) => [key.slice(prefix.length), text]));
+  };
   expect(words('status.')).toEqual(words('panel.status.'));
 });
 
-/** The service's texts and the widget's. No key stands in both. */
+/** The service's texts and the widget's; a key that both have is the widget's. */
 function textsOf(language: string): ReadonlyMap<string, string> {
-  const files = [`server/texts/${language}.json`, `widget/i18n/${language}.json`];
-  return new Map(files.flatMap((file) => flatten(nested.parse(readJson(file)), '')));
+  const [service, widget] = [`server/texts/${language}.json`, `widget/i18n/${language}.json`].map(
+    (file) => new Map(flatten(nested.parse(readJson(file)), '')),
+  );
+  const ofService = [...(service ?? [])].map(([key, text]): [string, string] => [
+    widget?.has(key) ? `service: ${key}` : key,
+    text,
+  ]);
+  return new Map([...ofService, ...(widget ?? [])]);
 }
 
 function flatten(texts: Nested, prefix: string): [string, string][] {

@@ -18,7 +18,8 @@ test.each([
   const { sandbox, kommo, accountId, prisma } = stack;
   const contact = sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
   const lead = sandbox.addLead({ contactIds: [contact.id] });
-  const [field] = await createLeadFields(kommo.forAccount(accountId, 'interactive'), [{ use: 'status', name: 'Status' }]);
+  const asked = [{ use: 'status', name: 'Status' }] as const;
+  const [field] = await createLeadFields(kommo.forAccount(accountId, 'interactive'), asked);
   const fieldId = field?.fieldId ?? 0;
   await stack.saveSettings({ fields: { status: fieldId } });
   const { first } = await weekOfSales(stack);
