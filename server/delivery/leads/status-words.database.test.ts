@@ -30,7 +30,8 @@ test.each([
 
   const content = { kind: 'ledger_fields', values: [{ fieldId, value: 'Vencido' }] };
   await prisma.effect.updateMany({ where: { accountId, kind: 'ledger_fields' }, data: { content } });
-  sandbox.updateLeadByHand(lead.id, { custom_fields_values: [{ field_id: fieldId, values: [{ value: shownBefore }] }] });
+  const entered = [{ field_id: fieldId, values: [{ value: shownBefore }] }];
+  sandbox.updateLeadByHand(lead.id, { custom_fields_values: entered });
   await prisma.$executeRawUnsafe(migration);
   await stack.workThroughFailures();
   expect(status()).toBe(shownAfter);
