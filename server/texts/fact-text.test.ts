@@ -197,7 +197,7 @@ test('the history leaves out what the card shows elsewhere', () => {
 
 test.each([
   ['en', 'TEST · '],
-  ['es', 'PRUEBA · '],
+  ['es', 'TEST · '],
   ['pt', 'TESTE · '],
 ])('a test order is marked in %s', (language, mark) => {
   expect(noteText(orderFact({ live: false }), language).startsWith(mark)).toBe(true);
