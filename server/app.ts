@@ -71,7 +71,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     refused,
     wake,
   });
-  await app.register(payRoutes, { prisma: database.prisma, now: Date.now });
+  await app.register(payRoutes, { prisma: database.prisma, fastspringApiUrl: config.fastspringApiUrl, now: Date.now });
   await app.register(changesRoute, { prisma: database.prisma, wake });
   await app.register(apiRoutes, dependencies);
   return app;

@@ -8,6 +8,7 @@ import { effectKey } from '../../rules/planning/effect.ts';
 import type { Settings } from '../../rules/settings/settings.ts';
 import { paymentLinkNote } from '../../texts/payment-link-text.ts';
 import { productName } from '../catalog/store-products.ts';
+import { isCheckoutAddress } from './checkout-address.ts';
 import type { LinkDraft } from './link-draft.ts';
 import { payUrl } from './pay-route.ts';
 import type { StoredLink } from './read-links.ts';
@@ -28,6 +29,7 @@ export interface LinkRequest {
   /** the reader's, e.g. `pt-BR` */
   readonly language: string;
   readonly publicUrl: string;
+  readonly fastspringApiUrl: string;
   /** ms since 1970 */
   readonly now: number;
 }
@@ -116,14 +118,14 @@ async function makeAtFastspring(fastspring: Checkouts, request: LinkRequest): Pr
 
 async function makeCheckout(
   fastspring: Checkouts,
-  { draft, tags, language }: LinkRequest,
+  { draft, tags, language, fastspringApiUrl }: LinkRequest,
   { storeId, checkoutId, live }: NonNullable<Settings['paymentLinks']['checkout']>,
 ): Promise<MadeAtFastspring> {
   const checkout = await fastspring.createCheckout(
     { storeId, checkoutId },
     { ...purchaseOf(draft, tags), live, locale: language.slice(0, 2), country: draft.country, buyer: buyerOf(draft) },
   );
-  const url = requireAddress(checkout.ready ? checkout.url : null, checkout.warnings);
+  const url = requireAddress(checkout.ready ? checkout.url : null, fastspringApiUrl, checkout.warnings);
   return { kind: 'checkout', id: checkout.id, url, expiresAt: checkout.expiresAt };
 }
 
@@ -143,7 +145,7 @@ async function makeSession(
 
 async function makeQuote(
   fastspring: Checkouts,
-  { draft, tags, product, language }: LinkRequest,
+  { draft, tags, product, language, fastspringApiUrl }: LinkRequest,
 ): Promise<MadeAtFastspring> {
   const quote = await fastspring.createQuote({
     ...purchaseOf(draft, tags),
@@ -152,7 +154,12 @@ async function makeQuote(
     address: { country: draft.country, postalCode: draft.postalCode ?? '' },
     expirationDateDays: quoteDays,
   });
-  return { kind: 'quote', id: quote.id, url: requireAddress(quote.url, []), expiresAt: quote.expiresAt };
+  return {
+    kind: 'quote',
+    id: quote.id,
+    url: requireAddress(quote.url, fastspringApiUrl, []),
+    expiresAt: quote.expiresAt,
+  };
 }
 
 function purchaseOf({ product, quantity, coupon }: LinkDraft, tags: Readonly<Record<string, string>>) {
@@ -169,8 +176,8 @@ function buyerOf({ email, firstName, lastName, company }: LinkDraft) {
 }
 
 /** Buyers are sent there by us, so it has to be an address that they can be sent to. */
-function requireAddress(url: string | null, warnings: readonly string[]): string {
-  if (url !== null && URL.parse(url)?.protocol === 'https:') return url;
+function requireAddress(url: string | null, fastspringApiUrl: string, warnings: readonly string[]): string {
+  if (url !== null && isCheckoutAddress(url, fastspringApiUrl)) return url;
   const reason = warnings.join(' ');
   throw new Problem(
     409,

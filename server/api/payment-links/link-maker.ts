@@ -79,6 +79,7 @@ export function createLinkMaker(services: LinkServices) {
         tags: { [leadTagName]: signLead(services, account, leadId), [linkTag]: draft.id },
         language,
         publicUrl: config.publicUrl,
+        fastspringApiUrl: config.fastspringApiUrl,
         now: now(),
       });
       wake(accountId);

@@ -4,6 +4,7 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { sendPage } from '../../platform/http/page.ts';
 import { languageOfRequest } from '../../texts/accept-language.ts';
 import { fill } from '../../texts/language.ts';
+import { isFastspringsCheckout } from './checkout-address.ts';
 
 /** The address that a buyer is sent. It names no person and cannot be guessed. */
 export function payUrl(publicUrl: string, token: string): string {
@@ -12,15 +13,10 @@ export function payUrl(publicUrl: string, token: string): string {
 
 export interface PayDependencies {
   readonly prisma: PrismaClient;
+  readonly fastspringApiUrl: string;
   /** ms since 1970 */
   readonly now: () => number;
 }
-
-/**
- * Where FastSpring's checkouts are. A store's own domain is whatever an administrator has typed: with one, our address
- * would lead anywhere in our name.
- */
-const fastspringHost = /(^|\.)(on)?fastspring\.com$/;
 
 const tokenSchema = z.string().regex(/^[\w-]{22}$/);
 
@@ -28,7 +24,10 @@ const tokenSchema = z.string().regex(/^[\w-]{22}$/);
  * `GET /pay/{token}`: leads a buyer on to FastSpring's checkout, or shows which other host it is at, and remembers that
  * the link was followed.
  */
-export async function payRoutes(app: FastifyInstance, { prisma, now }: PayDependencies): Promise<void> {
+export async function payRoutes(
+  app: FastifyInstance,
+  { prisma, fastspringApiUrl, now }: PayDependencies,
+): Promise<void> {
   app.get<{ Params: { token: string } }>('/pay/:token', async (request, reply) => {
     const words = languageOfRequest(request.headers['accept-language']);
     const token = tokenSchema.safeParse(request.params.token);
@@ -49,7 +48,7 @@ export async function payRoutes(app: FastifyInstance, { prisma, now }: PayDepend
       });
     }
     const target = new URL(link.url);
-    if (target.protocol === 'https:' && fastspringHost.test(target.hostname))
+    if (isFastspringsCheckout(target, fastspringApiUrl))
       return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(link.url, 302);
     const { leads, leadsText, goOn } = words.texts.payPage;
     const shown = { host: target.host, product: link.product };

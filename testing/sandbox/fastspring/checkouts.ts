@@ -14,9 +14,14 @@ export function payCheckout(store: Store, sessionId: string, email?: string): Sa
   return purchase(store, { customer: buyer(store, session, email), lines, currency, tags, live });
 }
 
-function buyer(store: Store, session: CheckoutSession, email: string | undefined): Customer {
-  const known = session.customerId === null ? undefined : store.customers.get(session.customerId);
-  const address = email ?? known?.email ?? session.email ?? 'buyer@nowhere.example';
+function buyer(
+  store: Store,
+  { buyer: given, customerId, country }: CheckoutSession,
+  email: string | undefined,
+): Customer {
+  const known = customerId === null ? undefined : store.customers.get(customerId);
+  const address = email ?? known?.email ?? given.email ?? 'buyer@nowhere.example';
   const customer = [...store.customers.values()].find((candidate) => candidate.email === address);
-  return customer ?? addCustomer(store, { first: 'New', last: 'Buyer', email: address });
+  const { first = 'New', last = 'Buyer', company } = given;
+  return customer ?? addCustomer(store, { first, last, email: address, country, ...(company && { company }) });
 }

@@ -48,6 +48,7 @@ export async function startFastSpringSandbox(options: FastSpringSandboxOptions =
     password: options.password ?? 'not-a-real-password',
     listElements: options.listElements ?? 'ids',
     overLimitStatus: options.overLimitStatus ?? 429,
+    checkouts: options.checkouts ?? 'fastspring',
   };
   const limit: RateLimit = {
     requests: 250,

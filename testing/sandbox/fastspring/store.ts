@@ -32,13 +32,22 @@ export interface Store {
 export interface CheckoutSession {
   readonly id: string;
   readonly customerId: string | null;
-  readonly email: string | null;
+  readonly buyer: SessionBuyer;
+  /** ISO-2 */
+  readonly country: string;
   readonly currency: string;
   readonly lines: readonly { readonly product: Product; readonly quantity: number }[];
   readonly tags: Readonly<Record<string, string>>;
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly live: boolean;
+}
+
+interface SessionBuyer {
+  readonly email?: string | undefined;
+  readonly first?: string | undefined;
+  readonly last?: string | undefined;
+  readonly company?: string | undefined;
 }
 
 export interface CustomerOptions {

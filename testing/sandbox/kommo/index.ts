@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import { accountAddress, accountTemplate } from '../http/account-host.ts';
 import { createFaults, type Faults } from '../http/faults.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
@@ -23,6 +25,13 @@ export type { Lead } from './records/entities.ts';
 export interface KommoSandboxOptions {
   /** 0 (default) takes any free port */
   readonly port?: number;
+  /**
+   * hands the requests to a server that listens already, instead of listening; returns that server's origin, which is
+   * then the sandbox's
+   */
+  readonly serveThrough?: (handle: RequestListener) => string;
+  /** addresses of scripts that every page loads beside Kommo's own; the same server has to have them */
+  readonly pageScripts?: readonly string[];
   /** `demo` alone by default */
   readonly accounts?: readonly AccountOptions[];
   /** with a redirect URI without a listener by default; see `registerIntegration` */
@@ -116,8 +125,8 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
 
   const { widgetDirectory, widgetCode = 'payments_via_fastspring', hookTimeoutMs = INSTALL_TIMEOUT_MS } = options;
   const widget = widgetDirectory === undefined ? null : { directory: widgetDirectory, code: widgetCode };
-  const app = buildKommoServer(state, traffic, limit, faults, widget);
-  const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const app = buildKommoServer({ state, traffic, limit, faults, widget, pageScripts: options.pageScripts ?? [] });
+  const origin = await serve(app, options);
   state.port = new URL(origin).port;
   const account = (subdomain?: string) => requireAccount(state, subdomain);
 
@@ -176,6 +185,12 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
     advanceTime: state.clock.advance,
     close: () => app.close(),
   };
+}
+
+async function serve(app: FastifyInstance, { port = 0, serveThrough }: KommoSandboxOptions): Promise<string> {
+  if (serveThrough === undefined) return app.listen({ host: '127.0.0.1', port });
+  await app.ready();
+  return serveThrough((request, response) => app.routing(request, response));
 }
 
 function requireAccount(state: KommoState, subdomain: string | undefined): Account {

@@ -26,14 +26,18 @@ import { consentRoutes } from './oauth/consent.ts';
 import { tokenRoutes } from './oauth/token-routes.ts';
 import type { KommoState } from './state.ts';
 
+export interface KommoServerOptions {
+  readonly state: KommoState;
+  readonly traffic: Traffic;
+  readonly limit: RateLimit;
+  readonly faults: FaultInjector;
+  readonly widget: WidgetSource | null;
+  readonly pageScripts: readonly string[];
+}
+
 /** Builds the sandbox's server; not listening yet. */
-export function buildKommoServer(
-  state: KommoState,
-  traffic: Traffic,
-  limit: RateLimit,
-  faults: FaultInjector,
-  widget: WidgetSource | null,
-): FastifyInstance {
+export function buildKommoServer(options: KommoServerOptions): FastifyInstance {
+  const { state, traffic, limit, faults, widget, pageScripts } = options;
   const app = Fastify({
     forceCloseConnections: true,
     bodyLimit: 16 * 1024 * 1024,
@@ -63,7 +67,7 @@ export function buildKommoServer(
 
   consentRoutes(app, state);
   tokenRoutes(app, state);
-  cardRoutes(app, state, widget);
+  cardRoutes(app, state, { widget, pageScripts });
   app.register(async (api) => apiRoutes(api, state), { prefix: '/:subdomain/api/v4' });
   return app;
 }

@@ -7,4 +7,6 @@ export interface ApiOptions {
   listElements: 'ids' | 'objects';
   /** how the rate limit answers: 429 with Retry-After today, 404 in older descriptions */
   overLimitStatus: 429 | 404;
+  /** where checkouts are: FastSpring's own hosts, or pages of this sandbox at which a person can pay */
+  checkouts: 'fastspring' | 'here';
 }

@@ -4,6 +4,7 @@ import type { FaultInjector } from '../../http/faults.ts';
 import { guardTraffic } from '../../http/guard.ts';
 import type { RateLimit } from '../../http/rate-limit.ts';
 import type { Traffic } from '../../http/traffic.ts';
+import { checkoutPages, isCheckoutPage } from '../checkout/checkout-pages.ts';
 import type { Store } from '../store.ts';
 import { accountRoutes } from './accounts.ts';
 import { eventRoutes } from './events.ts';
@@ -28,13 +29,15 @@ export function buildFastSpringServer(
     traffic,
     limit,
     faults,
-    accountOf: () => null,
+    // A buyer's browser shares neither the limit nor the credentials of the API.
+    accountOf: ({ url }) => (isCheckoutPage(url) ? undefined : null),
     refuse: (_verdict, reply) => {
       if (options.overLimitStatus === 404) return reply.code(404).send();
       return reply.code(429).header('retry-after', String(limit.retryAfter)).send();
     },
   });
   app.addHook('onRequest', async (request, reply) => {
+    if (isCheckoutPage(request.url)) return;
     if (!request.headers['user-agent'] || !isAuthorized(request, options)) return reply.code(401).send();
   });
   accountRoutes(app, store, options);
@@ -42,9 +45,10 @@ export function buildFastSpringServer(
   subscriptionRoutes(app, store);
   eventRoutes(app, store);
   productRoutes(app, store);
-  sessionRoutes(app, store);
+  sessionRoutes(app, store, options);
   quoteRoutes(app, store);
   webhookRoutes(app, store);
+  if (options.checkouts === 'here') app.register(async (pages) => checkoutPages(pages, store));
   return app;
 }
 

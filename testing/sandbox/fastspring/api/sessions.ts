@@ -2,15 +2,19 @@ import Big from 'big.js';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { entityId, upperCaseId } from '../identifiers.ts';
+import type { Product } from '../records.ts';
 import type { CheckoutSession, Store } from '../store.ts';
 import { sendError } from './answers.ts';
+import type { ApiOptions } from './options.ts';
 
 const DAY_MS = 86_400_000;
 const tagValues = z.record(z.string(), z.string()).default({});
 
+const text = z.string().optional();
+
 const firstVersionSchema = z.object({
   account: z.string().optional(),
-  contact: z.object({ email: z.string().optional(), country: z.string().optional() }).optional(),
+  contact: z.object({ email: text, first: text, last: text, company: text, country: text }).optional(),
   tags: tagValues,
   expiration: z.int().min(1).max(7).default(1),
   items: z.array(z.object({ product: z.string(), quantity: z.int().min(1).default(1) })).min(1),
@@ -23,7 +27,7 @@ const secondVersionSchema = z.object({
   customer: z
     .object({
       accountId: z.string().optional(),
-      billToContact: z.object({ email: z.string().optional() }).optional(),
+      billToContact: z.object({ email: text, firstName: text, lastName: text, company: text }).optional(),
     })
     .default({}),
   orderTags: tagValues,
@@ -35,9 +39,9 @@ const secondVersionSchema = z.object({
 });
 
 /** `POST /sessions` (v1) and `POST /v2/checkouts/{store}/{checkout}/sessions`. */
-export function sessionRoutes(app: FastifyInstance, store: Store): void {
+export function sessionRoutes(app: FastifyInstance, store: Store, options: ApiOptions): void {
   firstVersionRoute(app, store);
-  secondVersionRoute(app, store);
+  secondVersionRoute(app, store, options);
 }
 
 function firstVersionRoute(app: FastifyInstance, store: Store): void {
@@ -51,7 +55,7 @@ function firstVersionRoute(app: FastifyInstance, store: Store): void {
     const country = customer?.country ?? contact?.country ?? 'US';
     const session = createSession(store, entityId(), {
       customerId: customer?.id ?? null,
-      email: contact?.email ?? null,
+      buyer: contact ?? {},
       country,
       tags,
       live: true,
@@ -71,7 +75,7 @@ function firstVersionRoute(app: FastifyInstance, store: Store): void {
   });
 }
 
-function secondVersionRoute(app: FastifyInstance, store: Store): void {
+function secondVersionRoute(app: FastifyInstance, store: Store, options: ApiOptions): void {
   app.post('/v2/checkouts/:storeId/:checkoutId/sessions', (request, reply) => {
     const parsed = secondVersionSchema.safeParse(request.body);
     if (!parsed.success) {
@@ -79,13 +83,13 @@ function secondVersionRoute(app: FastifyInstance, store: Store): void {
       return sendSecondVersionError(reply, store, issue?.path.join('.') ?? '', issue?.message ?? 'wrong');
     }
     const { customer, cart, orderTags, country, locale, live } = parsed.data;
-    const email = customer.billToContact?.email ?? null;
-    if (email !== null && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) {
+    const { email, firstName, lastName, company } = customer.billToContact ?? {};
+    if (email !== undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) {
       return sendSecondVersionError(reply, store, 'customer.billToContact.email', 'Invalid email format', email);
     }
     const session = createSession(store, upperCaseId('OS', 18), {
       customerId: customer.accountId ?? null,
-      email,
+      buyer: { email, first: firstName, last: lastName, company },
       country,
       tags: orderTags,
       live,
@@ -96,6 +100,7 @@ function secondVersionRoute(app: FastifyInstance, store: Store): void {
       return sendSecondVersionError(reply, store, 'cart.lineItems.productPath', 'Product not found', session);
     }
     const subtotal = Number(subtotalOf(session));
+    const origin = options.checkouts === 'here' ? `http://${request.host}` : 'https://bluebird.onfastspring.com';
     return reply.code(201).send({
       id: session.id,
       created: new Date(session.createdAt).toISOString(),
@@ -108,7 +113,7 @@ function secondVersionRoute(app: FastifyInstance, store: Store): void {
       customer: { accountId: session.customerId ?? '', ...customer },
       orderTags,
       cart: { lineItems: cart.lineItems, netTotal: subtotal, listTotal: subtotal },
-      checkoutUrls: { webcheckoutUrl: `https://bluebird.onfastspring.com/checkout/session/${session.id}` },
+      checkoutUrls: { webcheckoutUrl: `${origin}/checkout/session/${session.id}` },
       warnings: [],
       checkoutStatus: [session.lines.length === 0 ? 'PRODUCTS_REQUIRED' : 'READY_FOR_CHECKOUT'],
     });
@@ -117,7 +122,7 @@ function secondVersionRoute(app: FastifyInstance, store: Store): void {
 
 interface NewSession {
   readonly customerId: string | null;
-  readonly email: string | null;
+  readonly buyer: CheckoutSession['buyer'];
   readonly country: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly live: boolean;
@@ -131,15 +136,20 @@ function createSession(store: Store, id: string, options: NewSession): CheckoutS
   const unknown = options.lines.find((line) => !store.products.has(line.path));
   if (unknown) return unknown.path;
   const createdAt = store.clock.now();
+  const lines = options.lines.flatMap(({ path, quantity }) => {
+    const product = store.products.get(path);
+    return product ? [{ product, quantity }] : [];
+  });
   const session: CheckoutSession = {
     id,
     customerId: options.customerId,
-    email: options.email,
-    currency: EURO_COUNTRIES.has(options.country) ? 'EUR' : 'USD',
-    lines: options.lines.flatMap(({ path, quantity }) => {
-      const product = store.products.get(path);
-      return product ? [{ product, quantity }] : [];
-    }),
+    buyer: options.buyer,
+    country: options.country,
+    currency: currencyIn(
+      options.country,
+      lines.map(({ product }) => product),
+    ),
+    lines,
     tags: options.tags,
     createdAt,
     expiresAt: createdAt + options.lifetime,
@@ -150,6 +160,12 @@ function createSession(store: Store, id: string, options: NewSession): CheckoutS
 }
 
 const EURO_COUNTRIES = new Set(['DE', 'FR', 'ES', 'PT', 'IT', 'NL', 'AT']);
+
+/** The buyer's own currency where every product has a price in it, otherwise dollars. */
+function currencyIn(country: string, products: readonly Product[]): string {
+  const own = EURO_COUNTRIES.has(country) ? 'EUR' : country === 'GB' ? 'GBP' : 'USD';
+  return products.every(({ prices }) => prices[own] !== undefined) ? own : 'USD';
+}
 
 function subtotalOf({ lines, currency }: CheckoutSession): string {
   const sum = lines.reduce(

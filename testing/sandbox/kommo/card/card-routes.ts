@@ -23,6 +23,11 @@ export interface WidgetSource {
   readonly code: string;
 }
 
+interface PageParts {
+  readonly widget: WidgetSource | null;
+  readonly pageScripts: readonly string[];
+}
+
 /** Kommo's own is not documented: scripts and styles only from files, and no other server but the widget's. */
 const strictPolicy = [
   "default-src 'none'",
@@ -33,13 +38,13 @@ const strictPolicy = [
 ].join('; ');
 
 /** Kommo's own pages, to the extent that a widget uses them, and the data that they fetch. */
-export function cardRoutes(app: FastifyInstance, state: KommoState, source: WidgetSource | null): void {
-  pageRoutes(app, state, source);
+export function cardRoutes(app: FastifyInstance, state: KommoState, parts: PageParts): void {
+  pageRoutes(app, state, parts);
   pageDataRoutes(app, state);
-  fileRoutes(app, source);
+  fileRoutes(app, parts.widget);
 }
 
-function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSource | null): void {
+function pageRoutes(app: FastifyInstance, state: KommoState, { widget: source, pageScripts }: PageParts): void {
   const sendPage = async (request: FastifyRequest, reply: FastifyReply, kind: PageKind) => {
     const account = accountOf(state, request);
     if (!account) return reply.code(404).type('text/html').send('<h1>No such account</h1>');
@@ -56,6 +61,7 @@ function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSourc
       clientId: integration?.clientId ?? '',
       jquery,
       page: { kind, id },
+      scripts: pageScripts,
     });
     if (csp === 'strict') reply.header('content-security-policy', strictPolicy);
     return reply.type('text/html; charset=utf-8').send(html);

@@ -15,10 +15,13 @@ export interface PageOptions {
   readonly clientId: string;
   readonly jquery: z.infer<typeof jQueryVersion>;
   readonly page: { readonly kind: PageKind; readonly id: number };
+  /** addresses of further scripts */
+  readonly scripts: readonly string[];
 }
 
 /** Kommo's page with the initial data of its scripts, as JSON in the element `boot`. */
-export function pageHtml(template: string, { account, viewer, widget, clientId, jquery, page }: PageOptions): string {
+export function pageHtml(template: string, options: PageOptions): string {
+  const { account, viewer, widget, clientId, jquery, page, scripts } = options;
   const boot = {
     page,
     account: {
@@ -43,8 +46,10 @@ export function pageHtml(template: string, { account, viewer, widget, clientId, 
     },
   };
   const json = JSON.stringify(boot).replaceAll('<', '\\u003c');
+  const further = scripts.map((address) => `<script src="${escapeHtml(address)}" type="module"></script>`).join('\n');
   return template
     .replace('/host/kommo.js', `/host/kommo.js?jquery=${jquery}`)
     .replace('<title>', () => `<title>${escapeHtml(account.name)}`)
-    .replace('>{}</script>', () => `>${json}</script>`);
+    .replace('>{}</script>', () => `>${json}</script>`)
+    .replace('</head>', () => `${further}</head>`);
 }
