@@ -1,71 +1,40 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { launchBrowser } from '../testing/sandbox/browser.ts';
-import { checkStep } from './demo/check.ts';
-import { type Played, play } from './demo/play.ts';
-import { createStory } from './demo/scenario.ts';
-import { partsOfTheDemo, type Stage, setStage } from './demo/stage.ts';
-import { formatTable } from './demo/table.ts';
-
-const screenshot = join(import.meta.dirname, '../demo-out/lead-card.png');
+import { startFront } from './demo/front.ts';
+import { createProgress } from './demo/progress.ts';
+import type { Director } from './demo/director.ts';
 
 /**
- * The main job: signed FastSpring webhooks move a deal in a sandbox of Kommo and show in its lead card. `--check` plays
- * it unattended in a headless browser; its exit code says whether every step was right.
+ * The main job: a board of leads in a sandbox of Kommo, on which signed FastSpring webhooks work through the real
+ * service and the built widget. The page answers at once and fills itself; whatever takes time is loaded behind it.
+ * `--check` plays everything unattended in a headless browser; its exit code says whether every step was right.
  */
-const stage = await setStage(partsOfTheDemo);
+const print = (line: string): void => console.log(line);
+const progress = createProgress(print);
+let director: Director | null = null;
+const front = await startFront({
+  port: 0,
+  readState: () =>
+    director?.readState() ?? { phase: 'starting', parts: progress.parts, board: null, story: null, links: [] },
+  command: (command) => director?.command(command),
+});
+print(`\n  Open ${front.url}\n\nIt answers already (${(performance.now() / 1000).toFixed(1)} s) and fills itself:`);
+
+const { createDirector } = await import('./demo/director.ts');
+const { realDemoParts } = await import('./demo/parts.ts');
+director = createDirector({ parts: realDemoParts, front, progress, print });
 try {
-  if (process.argv.includes('--check')) process.exitCode = await check(stage);
-  else await perform(stage);
+  if (process.argv.includes('--check')) {
+    const { check } = await import('./demo/check/check.ts');
+    process.exitCode = await check({ director, front, print });
+  } else {
+    const interrupted = new Promise((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
+    await Promise.race([director.start(), interrupted]);
+    print(`${(performance.now() / 1000).toFixed(1).padStart(5)} s in all. Press Next or Play on the page. Ctrl-C ends the demo.\n`);
+    await interrupted;
+  }
 } finally {
-  await stage.close();
-}
-
-async function check(stage: Stage): Promise<number> {
-  const browser = await launchBrowser();
-  try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1100 }, locale: 'en-US' });
-    await page.goto(stage.cardUrl);
-    const story: Played[] = [];
-    const problems: string[] = [];
-    for (const step of createStory().steps) {
-      const played = await play(stage, step);
-      story.push(played);
-      problems.push(...(await checkStep(played, page)).map((problem) => `${step.title}: ${problem}`));
-    }
-    await mkdir(join(screenshot, '..'), { recursive: true });
-    await page.screenshot({ path: screenshot });
-    console.log(formatTable(story));
-    console.log(`\nScreenshot: ${screenshot}`);
-    console.log(
-      problems.length === 0 ? 'Every step is right.' : `\nWrong:\n${problems.map((each) => `- ${each}`).join('\n')}`,
-    );
-    return problems.length === 0 ? 0 : 1;
-  } finally {
-    await browser.close();
-  }
-}
-
-/** For a person to watch: leaves time to open the page and to read between the webhooks; stays up until Ctrl-C. */
-async function perform(stage: Stage): Promise<void> {
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
-  process.once('SIGTERM', () => interrupted.abort());
-  const { signal } = interrupted;
-  console.log(
-    `\n  Open ${stage.cardUrl}\n  Its settings: ${stage.kommo.advancedSettingsUrl()}\n\nThe first payment arrives in 10 seconds, the others follow. Ctrl-C ends the demo.\n`,
-  );
-  try {
-    await wait(10_000, undefined, { signal });
-    for (const step of createStory().steps) {
-      const { status, note } = await play(stage, step);
-      console.log(`${step.title.padEnd(36)} ${status}  ${note ?? 'nothing for this deal'}`);
-      await wait(6_000, undefined, { signal });
-    }
-    console.log('\nThat was all. The page stays open until Ctrl-C.');
-    await wait(2 ** 31 - 1, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
+  await director.close();
+  await front.close();
 }

@@ -2,7 +2,7 @@ import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startBackend } from './demo/backend.ts';
-import { partsOfTheDemo, setStage } from './demo/stage.ts';
+import { realParts, setStage } from './demo/stage.ts';
 
 const widgetSources = join(import.meta.dirname, '../widget');
 /** ms; an editor writes a file in several steps */
@@ -19,7 +19,7 @@ process.once('SIGTERM', () => interrupted.abort());
 let buildAgain = (): Promise<void> => Promise.resolve();
 const stage = await setStage({
   makeWidget: (folder, address) => {
-    buildAgain = () => partsOfTheDemo.makeWidget(folder, address);
+    buildAgain = () => realParts.makeWidget(folder, address);
     return buildAgain();
   },
   startBackend: (port, environment) =>

@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
+import { type FastSpringEvent, sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
+import type { DemoStage } from './demo-stage.ts';
 import type { Step } from './scenario.ts';
-import { type Stage, stageNamed } from './stage.ts';
+import { until, untilIdle } from './settle.ts';
+import { stageId } from './world.ts';
 
 export interface Played {
   readonly step: Step;
-  /** of the webhook's answer */
-  readonly status: number;
+  /** of the webhook's answer; null where none was sent */
+  readonly status: number | null;
   readonly lead: string;
   readonly reason: string;
-  /** the note that it added to the deal; null when none */
+  /** the note that it added to the lead; null when none */
   readonly note: string | null;
   readonly stageName: string;
   readonly tasksAdded: number;
@@ -17,68 +19,48 @@ export interface Played {
   readonly seconds: number | null;
 }
 
-/** How long a step may take before the demo gives up, ms. No measure of speed. */
-const timeoutMs = 120_000;
-
 /**
- * Sends a step's webhook and waits until its work is over: its note is there, or the service reports no work left.
- * @throws Error when neither happens
+ * Plays a step and waits until its work is over: its note is there, and the service reports no work left.
+ * @throws Error when that does not happen
  */
-export async function play(stage: Stage, step: Step): Promise<Played> {
-  const { kommo, lead, webhook } = stage;
+export async function play(stage: DemoStage, step: Step): Promise<Played> {
+  const { kommo } = stage;
+  const lead = stage.leads[step.lead];
   const notesBefore = kommo.notesOf(lead.id).length;
   const tasksBefore = kommo.tasksOf(lead.id).length;
-  const eventsBefore = await countEvents(stage);
-  const answer = await sendWebhook({
-    url: webhook.url,
-    secret: step.forged ? 'somebody-else’s-secret' : webhook.secret,
-    events: [step.event],
-  });
+  const events = step.happen();
+  const status = await deliver(stage, step, events);
   const answeredAt = performance.now();
   const { note, tasks } = step.expected;
   const isDone = () =>
     kommo.notesOf(lead.id).length > notesBefore &&
     kommo.tasksOf(lead.id).length >= tasksBefore + tasks &&
-    kommo.lead(lead.id).status_id === stageNamed(kommo, step.expected.stage);
-  if (note !== null) await until(async () => isDone(), `note, task and stage of "${step.title}"`);
+    kommo.lead(lead.id).status_id === stageId(kommo, step.expected.stage);
+  if (note !== null) await until(isDone, `note, task and stage of “${step.title}”`);
   const seconds = note === null ? null : (performance.now() - answeredAt) / 1000;
-  await untilDone(stage, step.forged ? eventsBefore : eventsBefore + 1, `the end of "${step.title}"`);
+  await untilIdle(stage, `the end of “${step.title}”`);
   const added = kommo.notesOf(lead.id).slice(notesBefore);
   return {
     step,
-    status: answer.status,
-    ...(await whereItStands(stage, step)),
+    status,
+    ...(await whereItStands(stage, step, events)),
     note: added.length === 0 ? null : added.map((each) => String(each.params.text)).join('\n'),
-    stageName: nameOfStage(stage),
+    stageName: nameOfStage(stage, step),
     tasksAdded: kommo.tasksOf(lead.id).length - tasksBefore,
     seconds,
   };
 }
 
-/** Waits until the service has stored this many events in total, and has no work left for them. */
-export function untilDone(stage: Stage, events: number, what: string): Promise<void> {
-  return until(() => isIdle(stage, events), what);
-}
-
-async function until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
-  while (!(await isTrue())) {
-    if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+async function deliver(stage: DemoStage, step: Step, events: readonly FastSpringEvent[]): Promise<number | null> {
+  const { webhook, fastspring, askAsAdministrator } = stage;
+  if (step.delivery === 'lost') {
+    await askAsAdministrator('/api/v1/reconciliation', { method: 'POST' });
+    return null;
   }
-}
-
-const statusSchema = z.object({ backlog: z.object({ events: z.number(), effects: z.number() }) });
-const eventsSchema = z.object({ events: z.array(z.object({ status: z.string() })) });
-
-export async function countEvents(stage: Stage): Promise<number> {
-  return eventsSchema.parse(await stage.askAsAdministrator('/api/v1/events')).events.length;
-}
-
-async function isIdle(stage: Stage, events: number): Promise<boolean> {
-  if ((await countEvents(stage)) !== events) return false;
-  const { backlog } = statusSchema.parse(await stage.askAsAdministrator('/api/v1/status'));
-  return backlog.events + backlog.effects === 0;
+  const secret = step.delivery === 'forged' ? 'somebody-else’s-secret' : webhook.secret;
+  const { status } = await sendWebhook({ url: webhook.url, secret, events });
+  if (status === 200) for (const { id } of events) fastspring.store.processedEvents.add(id);
+  return status;
 }
 
 const customersSchema = z.object({
@@ -86,12 +68,17 @@ const customersSchema = z.object({
 });
 const unmatchedSchema = z.object({ customers: z.array(z.object({ email: z.string().nullable(), why: z.string() })) });
 
-async function whereItStands(stage: Stage, step: Step): Promise<Pick<Played, 'lead' | 'reason'>> {
-  if (step.forged) return { lead: '–', reason: 'refused: the signature does not fit' };
-  const email = emailIn(step.event.data);
-  const linked = customersSchema.parse(await stage.askAsAdministrator(`/api/v1/leads/${stage.lead.id}/payments`));
+async function whereItStands(
+  stage: DemoStage,
+  step: Step,
+  events: readonly FastSpringEvent[],
+): Promise<Pick<Played, 'lead' | 'reason'>> {
+  if (step.delivery === 'forged') return { lead: '–', reason: 'refused: the signature does not fit' };
+  const lead = stage.leads[step.lead];
+  const email = events.flatMap(({ data }) => emailIn(data) ?? [])[0];
+  const linked = customersSchema.parse(await stage.askAsAdministrator(`/api/v1/leads/${lead.id}/payments`));
   const customer = linked.customers.find((each) => each.email === email);
-  if (customer !== undefined) return { lead: stage.lead.name, reason: customer.match.explanation };
+  if (customer !== undefined) return { lead: lead.name, reason: customer.match.explanation };
   const { customers } = unmatchedSchema.parse(await stage.askAsAdministrator('/api/v1/customers/unmatched'));
   const unmatched = customers.find((each) => each.email === email);
   return { lead: 'unmatched', reason: unmatched?.why ?? 'not found in the list of unmatched payments' };
@@ -100,16 +87,16 @@ async function whereItStands(stage: Stage, step: Step): Promise<Pick<Played, 'le
 const contact = z.object({ email: z.string() });
 const dataSchema = z.object({
   customer: contact.optional(),
-  account: z.object({ contact }).optional(),
+  account: z.object({ contact }).optional().catch(undefined),
 });
 
 function emailIn(data: unknown): string | undefined {
-  const { customer, account } = dataSchema.parse(data);
+  const { customer, account } = dataSchema.catch({}).parse(data);
   return customer?.email ?? account?.contact.email;
 }
 
-function nameOfStage({ kommo, lead }: Stage): string {
-  const { pipeline_id, status_id } = kommo.lead(lead.id);
+function nameOfStage({ kommo, leads }: DemoStage, step: Step): string {
+  const { pipeline_id, status_id } = kommo.lead(leads[step.lead].id);
   const stages = kommo.account().pipelines.find(({ id }) => id === pipeline_id)?.statuses ?? [];
   return stages.find(({ id }) => id === status_id)?.name ?? String(status_id);
 }

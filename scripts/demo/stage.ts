@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { freePort } from '../../testing/postgres/free-port.ts';
 import { type FastSpringSandbox, startFastSpringSandbox } from '../../testing/sandbox/fastspring/index.ts';
@@ -9,6 +8,7 @@ import { type KommoSandbox, type Lead, startKommoSandbox } from '../../testing/s
 import type { AccountOptions } from '../../testing/sandbox/kommo/records/account.ts';
 import { buildWidget } from '../build-widget.ts';
 import { type Backend, startBackend } from './backend.ts';
+import { type AskAsAdministrator, connect, serviceEnvironment } from './connect.ts';
 
 /** The slow parts, and how to make them. */
 export interface StageParts<Service extends Backend> {
@@ -17,7 +17,7 @@ export interface StageParts<Service extends Backend> {
   readonly startBackend: (port: number, environment: Readonly<Record<string, string>>) => Promise<Service>;
 }
 
-/** The account of the demo, Anna's deal in it, and what payments do to the deal. */
+/** An account, Anna's deal in it, and what payments do to the deal. */
 export interface Scene {
   readonly account: AccountOptions;
   readonly deal: { readonly name: string; readonly stage: string };
@@ -25,7 +25,7 @@ export interface Scene {
   readonly rules: (moveTo: (stage: string) => object) => readonly object[];
 }
 
-const sceneOfTheDemo: Scene = {
+const annasScene: Scene = {
   account: { subdomain: 'demo' },
   deal: { name: 'Acme GmbH – Pro plan', stage: 'Negotiation' },
   rules: (moveTo) => [
@@ -38,7 +38,7 @@ const sceneOfTheDemo: Scene = {
   ],
 };
 
-/** The stage of the demo: a Kommo with one deal, the real service connected to it, and FastSpring's secret. */
+/** A Kommo with one deal, the real service connected to it, and FastSpring's secret. */
 export interface Stage<Service extends Backend = Backend> {
   readonly kommo: KommoSandbox;
   /** the store's REST API */
@@ -48,15 +48,14 @@ export interface Stage<Service extends Backend = Backend> {
   readonly lead: Lead;
   readonly cardUrl: string;
   readonly webhook: { readonly url: string; readonly secret: string };
-  /** asks the service as the panel of Kommo's administrator does */
-  readonly askAsAdministrator: (path: string, request?: { method?: string; json?: unknown }) => Promise<unknown>;
+  readonly askAsAdministrator: AskAsAdministrator;
   readonly close: () => Promise<void>;
 }
 
 const webhookSecret = 'demo-webhook-secret';
 
 /** Builds the widget; the service is a process of its own on its embedded database. */
-export const partsOfTheDemo: StageParts<Backend> = {
+export const realParts: StageParts<Backend> = {
   makeWidget: (folder, address) => buildWidget({ publicUrl: address, outDir: folder }),
   startBackend,
 };
@@ -64,7 +63,7 @@ export const partsOfTheDemo: StageParts<Backend> = {
 /** Makes the widget, starts both sandboxes and the service, installs and configures it. */
 export async function setStage<Service extends Backend>(
   parts: StageParts<Service>,
-  scene = sceneOfTheDemo,
+  scene = annasScene,
 ): Promise<Stage<Service>> {
   const folder = await mkdtemp(join(tmpdir(), 'kommo-fastspring-demo-'));
   const port = await freePort();
@@ -76,28 +75,8 @@ export async function setStage<Service extends Backend>(
     integration: { redirectUri: `http://127.0.0.1:${port}/oauth/callback` },
   });
   const fastspring = await startFastSpringSandbox();
-  const { clientId, clientSecret } = kommo.integration();
-  const backend = await parts.startBackend(port, {
-    DATA_DIR: join(folder, 'data'),
-    DATABASE_URL: '',
-    ENCRYPTION_KEY: '',
-    KOMMO_CLIENT_ID: clientId,
-    KOMMO_CLIENT_SECRET: clientSecret,
-    KOMMO_ORIGIN_TEMPLATE: kommo.originTemplate,
-    KOMMO_OAUTH_URL: kommo.oauthUrl,
-    KOMMO_DOMAIN: '',
-    KOMMO_ACCESS_TOKEN: '',
-    FASTSPRING_API_URL: fastspring.url,
-  });
-  const sendAsAdministrator = administratorOf(kommo, backend);
-  const askAsAdministrator: Stage['askAsAdministrator'] = async (path, { method = 'GET', json } = {}) => {
-    const answer = await sendAsAdministrator(path, method, json);
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
-
-  await install(kommo, backend);
-  await untilInstalled(async () => (await sendAsAdministrator('/api/v1/status', 'GET')).status !== 401);
+  const backend = await parts.startBackend(port, serviceEnvironment(kommo, fastspring, folder));
+  const askAsAdministrator = await connect(kommo, backend);
   const lead = addDeal(kommo, scene);
   const moveTo = (name: string) => ({ pipelineId: lead.pipeline_id, statusId: stageNamed(kommo, name) });
   const url = await configure(scene.rules(moveTo), askAsAdministrator);
@@ -119,39 +98,6 @@ export async function setStage<Service extends Backend>(
   };
 }
 
-function administratorOf(kommo: KommoSandbox, backend: Backend) {
-  return (path: string, method: string, json?: unknown): Promise<Response> =>
-    fetch(`${backend.url}${path}`, {
-      method,
-      headers: { 'x-auth-token': kommo.oneTimeToken({ audience: backend.url }), 'content-type': 'application/json' },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    });
-}
-
-/** Installs as an administrator does: opens the install page, allows, and returns with the code. */
-async function install(kommo: KommoSandbox, backend: Backend): Promise<void> {
-  const consent = await fetch(`${backend.url}/oauth/install`, { redirect: 'manual' });
-  const state = new URL(consent.headers.get('location') ?? '').searchParams.get('state') ?? '';
-  const callback = new URL(`${backend.url}/oauth/callback`);
-  callback.search = new URLSearchParams({
-    code: kommo.authorizationCode(),
-    state,
-    referer: `${kommo.account().subdomain}.kommo.com`,
-    client_id: kommo.integration().clientId,
-  }).toString();
-  const done = await fetch(callback);
-  if (!done.ok) throw new Error(`The installation failed: ${done.status} ${await done.text()}`);
-}
-
-/** The service answers Kommo's code within 2 s, and a slow machine completes the installation only afterwards. */
-async function untilInstalled(isInstalled: () => Promise<boolean>): Promise<void> {
-  for (let look = 0; look < 1_200; look += 1) {
-    if (await isInstalled()) return;
-    await wait(50);
-  }
-  throw new Error('The installation was not completed within a minute');
-}
-
 function addDeal(kommo: KommoSandbox, { deal }: Scene): Lead {
   const contact = kommo.addContact({ name: 'Anna Schmidt', emails: ['Anna@Acme.example'], phones: ['+49 30 5550199'] });
   // A substring search for Anna's address finds this contact too; its payments must never land here.
@@ -165,7 +111,7 @@ function addDeal(kommo: KommoSandbox, { deal }: Scene): Lead {
 
 const settingsSchema = z.object({ fastspring: z.object({ webhookUrl: z.string() }) });
 
-async function configure(rules: readonly object[], ask: Stage['askAsAdministrator']): Promise<string> {
+async function configure(rules: readonly object[], ask: AskAsAdministrator): Promise<string> {
   const json = { fastspring: { webhookSecret }, rules };
   const saved = await ask('/api/v1/settings', { method: 'PUT', json });
   return settingsSchema.parse(saved).fastspring.webhookUrl;

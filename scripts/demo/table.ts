@@ -4,7 +4,7 @@ export function formatTable(story: readonly Played[]): string {
   const header = ['event', 'answer', 'lead', 'reason of the match', 'note', 'stage', 'seconds'];
   const rows = story.map(({ step, status, lead, reason, note, stageName, seconds }) => [
     step.title,
-    String(status),
+    status === null ? '–' : String(status),
     lead,
     shorten(reason, 44),
     note === null ? '–' : shorten(note, 52),

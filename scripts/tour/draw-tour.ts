@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { slidePath } from '../../server/front/archive/tour-images.ts';
 import { buildForTests, copyWidget } from '../../testing/browser/built-widget.ts';
 import { launchBrowser } from '../../testing/sandbox/browser.ts';
-import { partsOfTheDemo, setStage } from '../demo/stage.ts';
+import { realParts, setStage } from '../demo/stage.ts';
 import { beginAt } from './moved-clock.ts';
 import { takePhotographs } from './photographs.ts';
 import { sceneIn } from './scene.ts';
@@ -22,7 +22,7 @@ async function drawTour(browser: Browser, built: string, language: Language): Pr
   const stage = await setStage(
     {
       makeWidget: (folder, address) => copyWidget(built, folder, address),
-      startBackend: (port, environment) => partsOfTheDemo.startBackend(port, { ...environment, ...clock }),
+      startBackend: (port, environment) => realParts.startBackend(port, { ...environment, ...clock }),
     },
     sceneIn(language, words),
   );

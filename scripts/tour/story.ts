@@ -8,7 +8,7 @@ import {
   type Store,
   sendWebhook,
 } from '../../testing/sandbox/fastspring/index.ts';
-import { countEvents, untilDone } from '../demo/play.ts';
+import { countEvents, untilDone } from '../demo/settle.ts';
 import type { Stage } from '../demo/stage.ts';
 import type { Words } from './words.ts';
 

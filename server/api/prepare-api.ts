@@ -17,7 +17,7 @@ import { type Authenticate, requireAdministrator, type WidgetUser } from './peop
 
 /** The services that routes use, decorated onto their instance. */
 export interface ApiServices {
-  readonly config: Pick<Config, 'publicUrl' | 'kommo' | 'singleAccount' | 'alarms'>;
+  readonly config: Pick<Config, 'publicUrl' | 'fastspringApiUrl' | 'kommo' | 'singleAccount' | 'alarms'>;
   readonly database: Pick<Database, 'engine' | 'prisma' | 'query' | 'readSnapshot' | 'listen'>;
   readonly sealer: Sealer;
   readonly leadTags: LeadTags;

@@ -36,7 +36,7 @@ export function paidHtml({ reference, total, currency }: Order, answers: readonl
   );
   return page(
     'Paid',
-    `<h1><span class="tick">✓</span> Paid ${money(total, currency)}</h1>
+    `<h1 class="paid">Paid ${money(total, currency)}</h1>
     <p>Order ${escapeHtml(reference ?? '')}. Thank you!</p>
     <p class="quiet">FastSpring sent the signed webhook <code>order.completed</code>, tagged with the lead: ${sent.join(', ')}.
     Close this tab and look at the card.</p>`,
@@ -72,7 +72,7 @@ const STYLE = `
     border-radius: 4px; background: #ffffff; }
   h1 { margin: 0; font-size: 22px; line-height: 1.3; }
   .quiet { color: #6b6d72; font-size: 14px; }
-  .tick { color: #1a7f4b; }
+  .paid { color: #1a7f4b; }
   table { width: 100%; margin: 16px 0; border-collapse: collapse; font-variant-numeric: tabular-nums; }
   th, td { padding: 8px 0; border-top: 1px solid #e3e3e3; font-weight: normal; text-align: left; }
   td { text-align: right; }

@@ -54,7 +54,7 @@ export function cardData(account: Account, lead: Lead): CardData {
     statusId: lead.status_id,
     stages: (pipeline?.statuses ?? []).map(({ id, name, color }) => ({ id, name, color })),
     tags: lead.tags.map((tag) => tag.name),
-    fields: lead.fields.map((field) => ({ name: field.field_name, value: valuesOf(field).join(', ') })),
+    fields: lead.fields.map((field) => ({ name: field.field_name, value: shownValues(account, field) })),
     contacts: lead.contacts.flatMap(({ id }) => {
       const contact = account.contacts.get(id);
       return contact && !contact.is_deleted ? [cardContact(contact)] : [];
@@ -104,6 +104,13 @@ function feedOf(account: Account, lead: Lead): FeedEntry[] {
       isDone: task.is_completed,
     }));
   return [...notes, ...tasks].toSorted((a, b) => b.at - a.at || b.id - a.id);
+}
+
+/** Dates as people read them; Kommo keeps seconds. */
+function shownValues(account: Account, field: FieldValues): string {
+  if (field.field_type !== 'date_time') return valuesOf(field).join(', ');
+  const format = new Intl.DateTimeFormat(account.language, { dateStyle: 'medium', timeZone: account.timezone });
+  return field.values.map(({ value }) => format.format(Number(value) * 1000)).join(', ');
 }
 
 function valuesOf(field: FieldValues): string[] {

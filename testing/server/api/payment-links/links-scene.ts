@@ -55,7 +55,7 @@ export async function setLinksScene(paymentLinks: object = { storefront: 'acme.o
     },
     now: () => now,
   });
-  await app.register(payRoutes, { prisma, now: () => now });
+  await app.register(payRoutes, { prisma, fastspringApiUrl: store.url, now: () => now });
   await app.register(paymentLinksRoutes);
   const lead = sandbox.addLead({ name: 'Acme' });
   const draft = {

@@ -1,0 +1,32 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+interface Pages {
+  readonly board: Page;
+  readonly card: Page;
+  readonly settings: Page;
+}
+
+const docs = join(import.meta.dirname, '../../../docs');
+const names = { board: 'board.png', card: 'lead-card.png', settings: 'settings.png' };
+
+/** Three pictures into `folder`; with `UPDATE_SCREENSHOTS=1` also those that the README shows. */
+export async function takePictures(folder: string, { board, card, settings }: Pages): Promise<void> {
+  await board.setViewportSize({ width: 1280, height: 620 });
+  await board.mouse.wheel(0, -100_000);
+  await board.screenshot({ path: join(folder, names.board) });
+  await card.locator('#page_holder').screenshot({ path: join(folder, names.card) });
+  await settings.setViewportSize({ width: 1000, height: 1100 });
+  await settings.mouse.wheel(0, -100_000);
+  await settings.screenshot({ path: join(folder, names.settings), clip: await belowBars(settings) });
+  if (process.env.UPDATE_SCREENSHOTS !== '1') return;
+  for (const name of Object.values(names)) await copyFile(join(folder, name), join(docs, name));
+}
+
+/** The part of the window with the page itself. */
+async function belowBars(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
+  const { y } = (await page.locator('#page_holder').boundingBox()) ?? { y: 0 };
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  return { x: 0, y, width, height: height - y };
+}
