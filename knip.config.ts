@@ -11,11 +11,14 @@ const config: KnipConfig = {
     'widget/lead-list/lead-list.tsx',
     // AMD modules, which the sandbox's page loads by their names.
     'testing/sandbox/kommo/card/browser/*.js',
+    // Modules of the demo's page: scripts/demo/front.ts.
+    'scripts/demo/page/{bar,board}.js',
     // Named in stryker.config.mjs.
     'scripts/mutants/vitest.config.ts',
     // Processes of their own, started by their paths.
     'scripts/bench/ingest-receiver.ts',
     'scripts/faults/{patient,quick-stop}.ts',
+    'scripts/demo/widget-process.ts',
   ],
   ignoreDependencies: [
     // Postgres' programs, by the machine: server/platform/embedded-postgres/programs.ts.

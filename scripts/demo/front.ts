@@ -34,48 +34,31 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
 };
-const names = ['board.html', 'board.js', 'bar.js', 'element.js', 'demo.css'];
+const names = ['board.html', 'board.js', 'bar.js', 'element.js', 'bar.css', 'board.css'];
 
 export async function startFront({ port, readState, command }: FrontOptions): Promise<Front> {
   const pages = new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(files, name))] as const)));
-  let kommo: RequestListener | null = null;
-  let isOpen = false;
-  let waiting: (() => void)[] = [];
+  const gate = createGate();
 
   const sendFile = (response: ServerResponse, name: string): void => {
     const content = pages.get(name);
-    response.writeHead(content ? 200 : 404, {
-      'content-type': types[extname(name)] ?? 'text/plain',
-      'cache-control': 'no-cache',
-    });
-    response.end(content);
+    const type = types[extname(name)] ?? 'text/plain';
+    response.writeHead(content ? 200 : 404, { 'content-type': type, 'cache-control': 'no-cache' }).end(content);
   };
   const sendState = (response: ServerResponse): void => {
     response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(JSON.stringify(readState()));
   };
 
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+  const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://demo.invalid');
     const name = /^\/demo\/([\w.]+)$/.exec(pathname)?.[1];
     if (pathname === '/') return sendFile(response, 'board.html');
-    if (request.method === 'POST' && isCommand(name)) {
-      command(name);
-      return sendState(response);
-    }
-    if (name === 'state') return sendState(response);
-    if (name !== undefined) return sendFile(response, name);
-    if (kommo !== null && (isOpen || !isPage(request))) return kommo(request, response);
-    waiting.push(() => handle(request, response));
-  };
-
-  const handleWaiting = (): void => {
-    const due = waiting;
-    waiting = [];
-    for (const handleNow of due) handleNow();
-  };
-
-  const server = createServer(handle).listen(port, '127.0.0.1');
+    if (name === undefined) return gate.pass(request, response);
+    if (request.method === 'POST' && isCommand(name)) command(name);
+    else if (name !== 'state') return sendFile(response, name);
+    sendState(response);
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The demo listens on no port');
@@ -83,24 +66,37 @@ export async function startFront({ port, readState, command }: FrontOptions): Pr
     url: `http://demo.localhost:${address.port}/`,
     port: String(address.port),
     serveThrough: (listener) => {
-      kommo = listener;
-      handleWaiting();
+      gate.change(listener, false);
       return `http://127.0.0.1:${address.port}`;
     },
-    open: () => {
-      isOpen = true;
-      handleWaiting();
-    },
-    detach: () => {
-      kommo = null;
-      isOpen = false;
-    },
+    open: gate.open,
+    detach: () => gate.change(null, false),
     close: async () => {
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
     },
   };
+}
+
+/** Lets requests through to Kommo's sandbox, or keeps them until it is there. */
+function createGate() {
+  let kommo: RequestListener | null = null;
+  let isOpen = false;
+  let waiting: (() => void)[] = [];
+
+  const pass = (request: IncomingMessage, response: ServerResponse): void => {
+    if (kommo !== null && (isOpen || !isPage(request))) kommo(request, response);
+    else waiting.push(() => pass(request, response));
+  };
+  const change = (listener: RequestListener | null, opens: boolean): void => {
+    kommo = listener;
+    isOpen = opens;
+    const due = waiting;
+    waiting = [];
+    for (const passNow of due) passNow();
+  };
+  return { pass, change, open: () => change(kommo, true) };
 }
 
 function isPage({ headers }: IncomingMessage): boolean {

@@ -13,6 +13,8 @@ export const stages = {
   lost: 'Closed - lost',
 } as const;
 
+const closed: Readonly<Record<string, number>> = { [stages.won]: WON, [stages.lost]: LOST };
+
 /** The account of the demo: one pipeline with a stage for trials and one for payments that went wrong. */
 export function demoAccount(): AccountOptions {
   const colors = ['#99ccff', '#ccc8f9', '#ffdc7f', '#ff8f92', '#98cb4a', '#c1c1c1'];
@@ -25,12 +27,12 @@ export function demoAccount(): AccountOptions {
     statuses: [
       { id: 7_010, name: 'Incoming leads', sort: 10, color: '#c1c1c1', type: 1, is_editable: false },
       ...Object.values(stages).map((name, index) => ({
-        id: { [stages.won]: WON, [stages.lost]: LOST }[name as string] ?? 7_011 + index,
+        id: closed[name] ?? 7_011 + index,
         name,
         sort: 20 + 10 * index,
         color: colors[index] ?? '#99ccff',
         type: 0 as const,
-        is_editable: name !== stages.won && name !== stages.lost,
+        is_editable: closed[name] === undefined,
       })),
     ],
   };

@@ -34,7 +34,7 @@ export async function payLink(context: BrowserContext, card: Page, stage: DemoSt
   await until(() => kommo.notesOf(lead.id).length > notesBefore, 'the note of the paid link');
   problems.push(
     await shows(card.locator('#lead_feed'), total, 'the feed'),
-    await shows(card.locator('#lead_stage'), stages.won, 'the card'),
+    await shows(card.locator('.lead-fields'), stages.won, 'the card'),
     await shows(panel, total, 'the panel'),
   );
   return problems.filter((problem) => problem !== null).map((problem) => `Payment link: ${problem}`);

@@ -8,7 +8,7 @@ const isBoard = location.pathname === '/';
 const bar = document.getElementById('demo_bar') ?? addBar();
 
 function addBar() {
-  document.head.append(element('link', { rel: 'stylesheet', href: '/demo/demo.css' }));
+  document.head.append(element('link', { rel: 'stylesheet', href: '/demo/bar.css' }));
   const made = element('header', { id: 'demo_bar', className: 'demo-bar', role: 'region', ariaLabel: 'Demo' });
   document.body.prepend(made);
   return made;

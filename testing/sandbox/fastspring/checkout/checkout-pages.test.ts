@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { listenLocally } from '../../http/listen.ts';
 import { addProduct, type FastSpringSandbox, startFastSpringSandbox } from '../index.ts';
 
@@ -29,6 +30,8 @@ afterEach(async () => {
   await new Promise((resolve) => receiver.close(resolve));
 });
 
+const made = z.object({ checkoutUrls: z.object({ webcheckoutUrl: z.string() }) });
+
 async function makeCheckout(country: string): Promise<string> {
   const answer = await fetch(`${sandbox.url}/v2/checkouts/bluebird/web/sessions`, {
     method: 'POST',
@@ -43,8 +46,7 @@ async function makeCheckout(country: string): Promise<string> {
       cart: { lineItems: [{ productPath: 'pro', quantity: 2 }] },
     }),
   });
-  const { checkoutUrls } = (await answer.json()) as { checkoutUrls: { webcheckoutUrl: string } };
-  return checkoutUrls.webcheckoutUrl;
+  return made.parse(await answer.json()).checkoutUrls.webcheckoutUrl;
 }
 
 const pay = (url: string, email: string): Promise<Response> =>
