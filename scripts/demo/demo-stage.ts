@@ -11,7 +11,7 @@ import type { Front } from './front.ts';
 import { type Past, playPast } from './past.ts';
 import type { Progress } from './progress.ts';
 import { untilIdle } from './settle.ts';
-import { addCatalogue, addLeads, type Catalogue, demoAccount, type Leads } from './world.ts';
+import { addCatalogue, addLeads, type Catalogue, demoAccount, type Leads, moveTrial } from './world.ts';
 import { credentials, leadFields, rules } from './world-settings.ts';
 
 /** The demo behind its page: both sandboxes with their past, and the real service between them. */
@@ -113,4 +113,5 @@ async function reportPast(stage: DemoStage): Promise<void> {
   const failed = deliveries.all.find(({ state }) => state !== 'success');
   if (failed) throw new Error(`A webhook was answered ${failed.lastAnswer?.status}`);
   await untilIdle(stage, 'the payments of the last weeks');
+  moveTrial(stage.kommo, stage.leads);
 }

@@ -88,7 +88,7 @@ function sellForEighteenMonths(store: Store, catalogue: Catalogue, daysAgo: (day
     { ...person('Marta', 'Ruiz', 'solera.example', 'ES'), product: catalogue.pro, days: 545, renewals: 12 },
     { ...person('Jonas', 'Weber', 'nordlicht.example', 'DE'), product: catalogue.team, days: 480, renewals: 9 },
     { ...person('Beatriz', 'Costa', 'tagus.example', 'PT'), product: catalogue.handbook, days: 420, renewals: 0 },
-    { ...person('Emma', 'Walsh', 'liffey.example', 'IE'), product: catalogue.proYearly, days: 410, renewals: 1 },
+    { ...person('Emma', 'Walsh', 'liffey.example', 'IE'), product: catalogue.proYearly, days: 500, renewals: 0 },
     { ...person('Deniz', 'Kaya', 'bosphorus.example', 'TR'), product: catalogue.pro, days: 360, renewals: 7 },
     { ...person('Ayu', 'Lestari', 'nusantara.example', 'ID'), product: catalogue.studio, days: 300, renewals: 0 },
     { ...person('Otto', 'Berg', 'fjordworks.example', 'DE'), product: catalogue.pro, days: 250, renewals: 4 },

@@ -81,7 +81,7 @@ const people: Readonly<Record<LeadName, { name: string; emails: readonly string[
   },
 };
 
-/** Five leads; a salesperson has moved the one with the trial. */
+/** Five leads, before any payment is known. */
 export function addLeads(kommo: KommoSandbox): Leads {
   const add = (name: LeadName): Lead => {
     const { deal, stage, price, ...person } = people[name];
@@ -95,10 +95,15 @@ export function addLeads(kommo: KommoSandbox): Leads {
     harbor: add('harbor'),
     pixelforge: add('pixelforge'),
   };
-  kommo.moveLeadByHand(leads.lumen.id, stageId(kommo, stages.trial));
   // A substring search for Anna's address finds this contact too; its payments must never land here.
   kommo.addContact({ name: 'Joanna (cc anna@acme.example)', emails: ['joanna@acme-fans.example'] });
   return leads;
+}
+
+/** The salesperson puts the lead with the trial where it belongs: a trial's order is completed too, and moved it on. */
+export function moveTrial(kommo: KommoSandbox, { lumen }: Leads): void {
+  const seller = kommo.account().users.find(({ isAdmin, isActive }) => isActive && !isAdmin);
+  kommo.moveLeadByHand(lumen.id, stageId(kommo, stages.trial), undefined, seller && { userId: seller.id });
 }
 
 export function stageId(kommo: KommoSandbox, name: string): number {
