@@ -28,8 +28,9 @@ async function importHistory(section: Locator): Promise<readonly string[]> {
 async function compare(section: Locator): Promise<readonly string[]> {
   const { agreement } = words;
   await section.getByRole('button', { name: agreement.checkNow }).click({ timeout: patience });
-  const agree = await shows(section, pattern(agreement.agree), 'the comparison');
-  return agree === null ? [] : [agree];
+  const verdict = new RegExp(`${pattern(agreement.agree).source}|${pattern(agreement.differ).source}`);
+  const compared = await shows(section, verdict, 'the comparison');
+  return compared === null ? [] : [compared];
 }
 
 async function tryRule(section: Locator): Promise<readonly string[]> {
