@@ -1,6 +1,6 @@
+import type { Director } from './demo/director.ts';
 import { startFront } from './demo/front.ts';
 import { createProgress } from './demo/progress.ts';
-import type { Director } from './demo/director.ts';
 
 /**
  * The main job: a board of leads in a sandbox of Kommo, on which signed FastSpring webhooks work through the real
@@ -31,7 +31,9 @@ try {
       process.once('SIGTERM', resolve);
     });
     await Promise.race([director.start(), interrupted]);
-    print(`${(performance.now() / 1000).toFixed(1).padStart(5)} s in all. Press Next or Play on the page. Ctrl-C ends the demo.\n`);
+    print(
+      `${(performance.now() / 1000).toFixed(1).padStart(5)} s in all. Press Next or Play on the page. Ctrl-C ends the demo.\n`,
+    );
     await interrupted;
   }
 } finally {

@@ -7,7 +7,8 @@ test('the board has every stage but the incoming one, and each lead in its own',
   const kommo = await startKommoSandbox({ accounts: [demoAccount()] });
   onTestFinished(kommo.close);
   const leads = addLeads(kommo);
-  const columns = () => readBoard(kommo).columns.map(({ name, leads: here }) => [name, here.map(({ contact }) => contact)]);
+  const columns = () =>
+    readBoard(kommo).columns.map(({ name, leads: here }) => [name, here.map(({ contact }) => contact)]);
   expect(columns()).toEqual([
     ['First contact', ['Nora Lind', 'Luc Moreau', 'Hugh Harper', 'Priya Rao']],
     ['Trial', []],
@@ -18,7 +19,12 @@ test('the board has every stage but the incoming one, and each lead in its own',
   ]);
 
   const before = readBoard(kommo).columns[2]?.leads[0];
-  kommo.addTaskByHand({ text: 'Call her [fs:a1b2c3]', entity_id: leads.acme.id, entity_type: 'leads', complete_till: 1 });
+  kommo.addTaskByHand({
+    text: 'Call her [fs:a1b2c3]',
+    entity_id: leads.acme.id,
+    entity_type: 'leads',
+    complete_till: 1,
+  });
   kommo.moveLeadByHand(leads.acme.id, stageId(kommo, stages.won));
   kommo.deleteLeadByHand(leads.lumen.id);
   const won = readBoard(kommo).columns[4]?.leads[0];

@@ -66,12 +66,15 @@ export async function startDemoStage({ parts, front, progress, onLeads, onClose 
   });
   onLeads(kommo);
 
-  const { fastspring, catalogue, past } = await progress.during('FastSpring’s sandbox, with 18 months of sales', async () => {
-    const sandbox = await startFastSpringSandbox({ checkouts: 'here' });
-    onClose(sandbox.close);
-    const sold = addCatalogue(sandbox.store);
-    return { fastspring: sandbox, catalogue: sold, past: playPast(sandbox.store, sold) };
-  });
+  const { fastspring, catalogue, past } = await progress.during(
+    'FastSpring’s sandbox, with 18 months of sales',
+    async () => {
+      const sandbox = await startFastSpringSandbox({ checkouts: 'here' });
+      onClose(sandbox.close);
+      const sold = addCatalogue(sandbox.store);
+      return { fastspring: sandbox, catalogue: sold, past: playPast(sandbox.store, sold) };
+    },
+  );
 
   const address = `http://127.0.0.1:${port}`;
   const [backend] = await Promise.all([
@@ -83,9 +86,19 @@ export async function startDemoStage({ parts, front, progress, onLeads, onClose 
     progress.during('The widget, built', () => parts.makeWidget(widgetDirectory, address)),
   ]);
 
-  const askAsAdministrator = await progress.during('The integration, installed in Kommo', () => connect(kommo, backend));
+  const askAsAdministrator = await progress.during('The integration, installed in Kommo', () =>
+    connect(kommo, backend),
+  );
   const url = await progress.during('Rules and fields, switched on', () => configure(askAsAdministrator));
-  const stage = { kommo, leads, fastspring, catalogue, past, webhook: { url, secret: webhookSecret }, askAsAdministrator };
+  const stage = {
+    kommo,
+    leads,
+    fastspring,
+    catalogue,
+    past,
+    webhook: { url, secret: webhookSecret },
+    askAsAdministrator,
+  };
   await progress.during('The payments of the last weeks, on their leads', () => reportPast(stage));
   await askAsAdministrator('/api/v1/settings', { method: 'PUT', json: credentials(fastspring) });
   return stage;

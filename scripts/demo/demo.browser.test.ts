@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { copyWidget } from '../../testing/browser/built-widget.ts';
 import { connectBrowser } from '../../testing/browser/connect.ts';
 import { startServiceHere } from '../../testing/browser/service.ts';

@@ -23,7 +23,8 @@ const kommo = (text: string) => front.serveThrough((_request, response) => void 
 test('the board answers before anything else is there, and its scripts and state with it', async () => {
   const board = await ask('/', page);
   expect([board.status, await board.text()]).toEqual([200, expect.stringContaining('Starting…')]);
-  for (const name of ['bar.js', 'board.js', 'element.js', 'bar.css', 'board.css']) expect((await ask(`/demo/${name}`)).status).toBe(200);
+  for (const name of ['bar.js', 'board.js', 'element.js', 'bar.css', 'board.css'])
+    expect((await ask(`/demo/${name}`)).status).toBe(200);
   expect(await (await ask('/demo/state')).json()).toMatchObject({ phase: 'starting' });
   expect((await ask('/demo/unknown.js')).status).toBe(404);
 });

@@ -37,7 +37,9 @@ const types: Readonly<Record<string, string>> = {
 const names = ['board.html', 'board.js', 'bar.js', 'element.js', 'bar.css', 'board.css'];
 
 export async function startFront({ port, readState, command }: FrontOptions): Promise<Front> {
-  const pages = new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(files, name))] as const)));
+  const pages = new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(files, name))] as const)),
+  );
   const gate = createGate();
 
   const sendFile = (response: ServerResponse, name: string): void => {

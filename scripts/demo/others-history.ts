@@ -4,7 +4,11 @@ import type { DemoStage } from './demo-stage.ts';
 export type Others = ReturnType<typeof othersHistory>;
 
 /** What happens to the other customers during the story, as told. */
-export function othersHistory({ fastspring: { store }, catalogue, past }: Pick<DemoStage, 'fastspring' | 'catalogue' | 'past'>) {
+export function othersHistory({
+  fastspring: { store },
+  catalogue,
+  past,
+}: Pick<DemoStage, 'fastspring' | 'catalogue' | 'past'>) {
   const handbook = [{ product: catalogue.handbook, quantity: 1 }];
   return {
     endTrial: () => renew(store, past.lumen, store.clock.now()).events,

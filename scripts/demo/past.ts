@@ -34,7 +34,12 @@ export interface Past {
  */
 export function playPast(store: Store, catalogue: Catalogue): Past {
   const daysAgo = (days: number): number => store.clock.now() - days * DAY_MS;
-  const buy = (options: CustomerOptions, product: Product, days: number, more: Partial<Parameters<typeof purchase>[1]>) =>
+  const buy = (
+    options: CustomerOptions,
+    product: Product,
+    days: number,
+    more: Partial<Parameters<typeof purchase>[1]>,
+  ) =>
     purchase(store, {
       customer: addCustomer(store, options),
       lines: [{ product, quantity: 1 }],
@@ -58,7 +63,10 @@ export function playPast(store: Store, catalogue: Catalogue): Past {
     currency: 'USD',
   });
   const disputed = chargeback(store, pixelforge.order, daysAgo(3));
-  const colleague = { ...person('Acme', 'Accounting', 'acme.example', 'DE', 'Acme GmbH'), email: 'accounting@acme.example' };
+  const colleague = {
+    ...person('Acme', 'Accounting', 'acme.example', 'DE', 'Acme GmbH'),
+    email: 'accounting@acme.example',
+  };
   const suggested = buy(colleague, catalogue.onboarding, 4, {});
   const stranger = buy(person('Kim', 'Park', 'freemail.example', 'US'), catalogue.handbook, 6, { currency: 'USD' });
 

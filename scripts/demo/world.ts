@@ -43,7 +43,9 @@ export type LeadName = 'acme' | 'northwind' | 'lumen' | 'harbor' | 'pixelforge';
 export type Leads = Readonly<Record<LeadName, Lead>>;
 
 /** The people whom the company knows, each with a lead. */
-const people: Readonly<Record<LeadName, { name: string; emails: readonly string[]; deal: string; stage: string; price: number }>> = {
+const people: Readonly<
+  Record<LeadName, { name: string; emails: readonly string[]; deal: string; stage: string; price: number }>
+> = {
   acme: {
     name: 'Anna Schmidt',
     emails: ['Anna@Acme.example'],
@@ -121,7 +123,8 @@ export function addCatalogue(store: Store): Catalogue {
     [path, name, sku]: readonly [string, string, string],
     prices: Readonly<Record<'EUR' | 'USD' | 'GBP', string>>,
     unit?: 'month' | 'year',
-  ): Product => addProduct(store, { path, name, sku, prices, interval: unit === undefined ? null : { unit, length: 1 } });
+  ): Product =>
+    addProduct(store, { path, name, sku, prices, interval: unit === undefined ? null : { unit, length: 1 } });
   return {
     pro: add(['pro-plan-monthly', 'Pro plan', 'PRO-M'], { EUR: '100.00', USD: '109.00', GBP: '89.00' }, 'month'),
     proYearly: add(

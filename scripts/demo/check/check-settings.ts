@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import texts from '../../../widget/i18n/en.json' with { type: 'json' };
-import { pattern, patience, shows } from './browser-steps.ts';
+import { patience, pattern, shows } from './browser-steps.ts';
 
 const words = texts.page;
 
@@ -35,7 +35,10 @@ async function compare(section: Locator): Promise<readonly string[]> {
 
 async function tryRule(section: Locator): Promise<readonly string[]> {
   const { rules, simulation, list } = words;
-  await section.getByRole('button', { name: pattern(list.editOf) }).first().click({ timeout: patience });
+  await section
+    .getByRole('button', { name: pattern(list.editOf) })
+    .first()
+    .click({ timeout: patience });
   await section.getByLabel(rules.price).first().uncheck({ timeout: patience });
   await section.getByRole('button', { name: simulation.try }).click({ timeout: patience });
   const tried = await shows(section, pattern(simulation.facts.other), 'the trial of a rule');

@@ -44,7 +44,9 @@ export async function check({ director, front, print }: Check): Promise<number> 
     const problems = [...look.problems, ...story.problems, ...link, ...used];
     print(`\n${formatTable(story.played)}`);
     print(`\nPayment link paid, history imported, both sides compared, a rule tried. Pictures: ${out}`);
-    print(problems.length === 0 ? 'Every step is right.' : `\nWrong:\n${problems.map((each) => `- ${each}`).join('\n')}`);
+    print(
+      problems.length === 0 ? 'Every step is right.' : `\nWrong:\n${problems.map((each) => `- ${each}`).join('\n')}`,
+    );
     return problems.length === 0 ? 0 : 1;
   } finally {
     await browser.close();
