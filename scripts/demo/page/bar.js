@@ -9,7 +9,7 @@ const bar = document.getElementById('demo_bar') ?? addBar();
 
 function addBar() {
   document.head.append(element('link', { rel: 'stylesheet', href: '/demo/bar.css' }));
-  const made = element('header', { id: 'demo_bar', className: 'demo-bar', role: 'region', ariaLabel: 'Demo' });
+  const made = element('section', { id: 'demo_bar', className: 'demo-bar', ariaLabel: 'Demo' });
   document.body.prepend(made);
   return made;
 }
