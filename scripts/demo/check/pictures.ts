@@ -16,7 +16,9 @@ export async function takePictures(folder: string, { board, card, settings }: Pa
   await board.setViewportSize({ width: 1280, height: 620 });
   await board.mouse.wheel(0, -100_000);
   await board.screenshot({ path: join(folder, names.board) });
-  await card.locator('#page_holder').screenshot({ path: join(folder, names.card) });
+  // The bar stays in sight while one scrolls: it would cover a part of the card.
+  const style = '#demo_bar { display: none }';
+  await card.locator('#page_holder').screenshot({ path: join(folder, names.card), style });
   await settings.setViewportSize({ width: 1000, height: 1100 });
   await settings.mouse.wheel(0, -100_000);
   await settings.screenshot({ path: join(folder, names.settings), clip: await belowBars(settings) });
