@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser } from '../../../testing/sandbox/browser.ts';
 import type { Director } from '../director.ts';
@@ -9,7 +8,7 @@ import { payLink } from './check-payment-link.ts';
 import { useSettings } from './check-settings.ts';
 import { playStory } from './check-story.ts';
 import { lookFirst } from './first-look.ts';
-import { takePictures } from './pictures.ts';
+import { takeBoardsPicture, takePictures } from './pictures.ts';
 
 interface Check {
   readonly director: Director;
@@ -31,6 +30,7 @@ export async function check({ director, front, print }: Check): Promise<number> 
     const [board, card] = [await context.newPage(), await context.newPage()];
     const look = await lookFirst(board, front, director);
     print(`\nFirst look after ${look.seconds.toFixed(1)} s. Playing the story…`);
+    await takeBoardsPicture(out, board);
     const story = await playStory(board, card, director);
     const stage = director.stage();
     const link = await payLink(context, card, stage);
@@ -38,8 +38,7 @@ export async function check({ director, front, print }: Check): Promise<number> 
     await goTo(settings, stage.kommo.advancedSettingsUrl());
     const used = await useSettings(settings);
     await panelOf(card).waitFor();
-    await mkdir(out, { recursive: true });
-    await takePictures(out, { board, card, settings });
+    await takePictures(out, { card, settings });
 
     const problems = [...look.problems, ...story.problems, ...link, ...used];
     print(`\n${formatTable(story.played)}`);

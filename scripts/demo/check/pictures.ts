@@ -1,9 +1,8 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 interface Pages {
-  readonly board: Page;
   readonly card: Page;
   readonly settings: Page;
 }
@@ -11,11 +10,14 @@ interface Pages {
 const docs = join(import.meta.dirname, '../../../docs');
 const names = { board: 'board.png', card: 'lead-card.png', settings: 'settings.png' };
 
-/** Three pictures into `folder`; with `UPDATE_SCREENSHOTS=1` also those that the README shows. */
-export async function takePictures(folder: string, { board, card, settings }: Pages): Promise<void> {
-  await board.setViewportSize({ width: 1280, height: 620 });
-  await board.mouse.wheel(0, -100_000);
-  await board.screenshot({ path: join(folder, names.board) });
+/** The board as a visitor finds it, with a lead in nearly every stage. */
+export async function takeBoardsPicture(folder: string, board: Page): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await board.screenshot({ path: join(folder, names.board), clip: { x: 0, y: 0, width: 1280, height: 660 } });
+}
+
+/** The card and the settings after everything; with `UPDATE_SCREENSHOTS=1` all three also become the README's. */
+export async function takePictures(folder: string, { card, settings }: Pages): Promise<void> {
   // The bar stays in sight while one scrolls: it would cover a part of the card.
   const style = '#demo_bar { display: none }';
   await card.locator('#page_holder').screenshot({ path: join(folder, names.card), style });
