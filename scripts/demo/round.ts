@@ -51,11 +51,25 @@ export async function startRound(round: Round, { parts, front, progress }: Round
     round.unmatched = await countUnmatched(stage);
     round.steps = createStory(stage);
     round.stage = stage;
+    keepCounting(round, stage);
     front.open();
   } catch (error) {
     round.problem = error;
     throw error;
   }
+}
+
+/** A visitor links payments and imports too, outside the story. A missed count comes with the next one. */
+function keepCounting(round: Round, stage: DemoStage): void {
+  const timer = setInterval(() => {
+    countUnmatched(stage).then(
+      (count) => {
+        round.unmatched = count;
+      },
+      () => undefined,
+    );
+  }, 3_000);
+  round.closers.unshift(async () => clearInterval(timer));
 }
 
 /** @returns what happened; null where there is no next step now */
