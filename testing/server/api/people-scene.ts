@@ -7,6 +7,7 @@ import { createServer } from '../../../server/platform/http/create-server.ts';
 import { startKommoStack } from '../kommo/kommo-stack.ts';
 import { hashPerson } from '../personal-data/guard.ts';
 import { testSealer, testSecret } from '../platform/crypto/test-sealer.ts';
+import { apiConfig } from './api-config.ts';
 
 const nothing = '00000000-0000-0000-0000-000000000000';
 const person = { email: 'x@bluebird.example', lang: 'en', isAdmin: false, isActive: true };
@@ -69,7 +70,7 @@ export async function setPeopleScene() {
     if (url.startsWith('/api/v1/')) routes.push(...methods.map((each) => `${each} ${url}`));
   });
   await app.register(apiRoutes, {
-    config: { ...stack.config, alarms: { webhook: undefined, email: undefined, smtp: undefined } },
+    config: { ...apiConfig, ...stack.config },
     database,
     sealer: testSealer,
     leadTags: createLeadTags(testSecret),
