@@ -79,7 +79,6 @@ async function copyInto(dataDir: string, moving: string): Promise<readonly Copie
   }
 }
 
-
 /** Gives the new database the tables of the former one. Later migrations follow when the service starts. */
 async function migrateLike(formerUrl: string, url: string): Promise<void> {
   const former = new pg.Pool({ connectionString: formerUrl, max: 1 });

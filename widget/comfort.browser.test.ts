@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodePng } from '../scripts/widget-package/logos/png.ts';
+import { decodePng } from '../server/front/logos/png.ts';
 import { inUse, justInstalled, readOnly } from './settings/testing/sample-answers.ts';
 import { importOf } from './settings/testing/sample-imports.ts';
 import { openScripted, scriptedTab } from './settings/testing/scripted-page.ts';

@@ -32,8 +32,7 @@ import { settingsRoutes } from './settings/settings-route.ts';
 import { simulationRoutes } from './simulation/simulation-route.ts';
 import { statusRoutes } from './status/status-route.ts';
 
-export interface ApiDependencies
-  extends Omit<ApiServices, 'fastspring' | 'storeProducts' | 'tryCredentials' | 'now'> {
+export interface ApiDependencies extends Omit<ApiServices, 'fastspring' | 'storeProducts' | 'tryCredentials' | 'now'> {
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
 }

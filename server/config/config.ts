@@ -18,10 +18,12 @@ const address = word
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http(s) address')
   .transform((text) => text.replace(/\/+$/, ''));
 const safeForm = 'must begin with https:// (http:// only on this machine)';
-const publicAddress = address.refine((text) => isSafeUrl(new URL(text)), safeForm).refine((text) => {
-  const { search, hash, username } = new URL(text);
-  return search + hash + username === '';
-}, 'must be an http(s) address without a query and a user name');
+const publicAddress = address
+  .refine((text) => isSafeUrl(new URL(text)), safeForm)
+  .refine((text) => {
+    const { search, hash, username } = new URL(text);
+    return search + hash + username === '';
+  }, 'must be an http(s) address without a query and a user name');
 const safeAddress = address.refine((text) => isSafeUrl(new URL(text)), safeForm);
 /** Kept exactly as written: in a receiver's address every character counts. */
 const alarmAddress = word

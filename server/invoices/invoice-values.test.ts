@@ -46,7 +46,11 @@ test('a paid order shows its total, its day, its items with the tax, and who pai
 });
 
 test.each<[string, InvoiceSource, object]>([
-  ['refunded in part', ofOrder({}, refund('38.00')), { status: 'partially_paid', comment: 'Partially refunded: €38.00' }],
+  [
+    'refunded in part',
+    ofOrder({}, refund('38.00')),
+    { status: 'partially_paid', comment: 'Partially refunded: €38.00' },
+  ],
   [
     'refunded in full',
     ofOrder({}, refund('200.00'), refund('38.00')),

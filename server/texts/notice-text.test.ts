@@ -52,11 +52,7 @@ const cases: readonly [string, Fact, string][] = [
     { ...payout, fee: null, net: '246.00' },
     'FastSpring payout for this order · payout $246.00',
   ],
-  [
-    'fee of an unknown payout',
-    { ...payout, fee: '12.40', net: null },
-    'FastSpring payout for this order · fee $12.40',
-  ],
+  ['fee of an unknown payout', { ...payout, fee: '12.40', net: null }, 'FastSpring payout for this order · fee $12.40'],
   ['payout of nothing known', { ...payout, fee: null, net: null }, 'FastSpring payout for this order'],
   ['new customer', { ...base, type: 'account.created', kind: 'customer' }, 'New customer in FastSpring · Anna Schmidt'],
   [

@@ -7,9 +7,7 @@ import { sampleSuggestion, sampleView, sampleYear } from '../testing/sample-view
 import { type Stage, setStage } from '../testing/set-stage.ts';
 import { keepDateStill, NOW } from '../testing/still-date.ts';
 
-type Answer =
-  | { readonly customers: readonly SuggestedCustomer[] }
-  | { readonly status: number; readonly code: string };
+type Answer = { readonly customers: readonly SuggestedCustomer[] } | { readonly status: number; readonly code: string };
 
 let stage: Stage;
 let page: Page;

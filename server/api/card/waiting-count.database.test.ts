@@ -19,7 +19,9 @@ test('the card names the customers who wait for a lead, to readers who may link 
     both,
     null,
   ]);
-  expect((await ask(ids.administrator, 'GET /api/v1/contacts/:contactId/payments')).json()).not.toHaveProperty('waiting');
+  expect((await ask(ids.administrator, 'GET /api/v1/contacts/:contactId/payments')).json()).not.toHaveProperty(
+    'waiting',
+  );
 });
 
 test('a card that is known is answered with the new number, and with nothing while it stays', async () => {
@@ -63,7 +65,11 @@ async function startCounts() {
   await count(accountId);
   const add = (number: number, matchState: string) =>
     prisma.customer.createMany({
-      data: Array.from({ length: number }, (_, index) => ({ accountId, identity: `${matchState}:${index}`, matchState })),
+      data: Array.from({ length: number }, (_, index) => ({
+        accountId,
+        identity: `${matchState}:${index}`,
+        matchState,
+      })),
     });
   const counting = async (): Promise<number> => {
     times = 0;

@@ -26,11 +26,13 @@ async function startRoute({ timeoutMs = 20_000, administrator = true } = {}) {
   });
   await app.register(createLeadRoute, { timeoutMs });
   const customer = await stack.prisma.customer.findFirstOrThrow();
-  const send = (method: 'GET' | 'POST') => async (customerId = customer.id) => {
-    const answer = await app.inject({ method, url: `/api/v1/customers/${customerId}/lead` });
-    await running;
-    return { status: answer.statusCode, body: answer.json() };
-  };
+  const send =
+    (method: 'GET' | 'POST') =>
+    async (customerId = customer.id) => {
+      const answer = await app.inject({ method, url: `/api/v1/customers/${customerId}/lead` });
+      await running;
+      return { status: answer.statusCode, body: answer.json() };
+    };
   const actAs = (id: number) => {
     userId = id;
   };
@@ -93,7 +95,11 @@ test('first says the pipeline, the stage and the responsible person, and then ma
       isNewContact: true,
     },
   });
-  expect([leads(stack), await stack.prisma.leadCreation.count(), await stack.prisma.auditEntry.count()]).toEqual([[], 0, 0]);
+  expect([leads(stack), await stack.prisma.leadCreation.count(), await stack.prisma.auditEntry.count()]).toEqual([
+    [],
+    0,
+    0,
+  ]);
   await stack.ask();
   const [lead] = leads(stack);
   const stage = main?.statuses.find(({ id }) => id === lead?.status_id);

@@ -97,6 +97,7 @@ function badFilter(): Problem {
     400,
     'Query not valid',
     'cursor must be one that an earlier answer gave, search three letters at least, a currency have three letters, an amount be a number such as 69.90, and a day be written 2026-11-30.',
+    { code: 'request_invalid' },
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { connectAccount } from '../../../testing/server/kommo/kommo-stack.ts';
 import { createApi } from '../../../testing/server/api/api-server.ts';
+import { connectAccount } from '../../../testing/server/kommo/kommo-stack.ts';
 import { hashPerson } from '../../../testing/server/personal-data/guard.ts';
 import { buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
@@ -29,6 +29,7 @@ async function start() {
       accountId: 'x-rival' in request.headers ? rivalId : accountId,
       userId: 7,
       isAdministrator: true,
+      accountLanguage: 'en',
     }),
   });
   for (const routes of [customersRoutes, notRelevantRoutes, statusRoutes]) await app.register(routes);

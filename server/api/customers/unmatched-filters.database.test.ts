@@ -46,11 +46,14 @@ async function setScene(payers: Readonly<Record<string, Payer>>) {
   for (const [name, payer] of Object.entries(payers)) ids.set(name, await addTo(accountId, name, payer));
   const other = await addOtherAccount(prisma);
   await addTo(other, 'Anna of others', { email: 'anna@others.example', order: { reference: 'ACME-1' } });
-  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true, accountLanguage: 'en' });
   const app = createApi({ database, kommo, authenticate });
   await app.register(customersRoutes);
   const ask = (query: Readonly<Record<string, string>> = {}) =>
-    app.inject({ url: `/api/v1/customers/unmatched?${new URLSearchParams(query)}`, headers: { 'accept-language': 'en' } });
+    app.inject({
+      url: `/api/v1/customers/unmatched?${new URLSearchParams(query)}`,
+      headers: { 'accept-language': 'en' },
+    });
   const named = async (query: Readonly<Record<string, string>> = {}): Promise<string[]> =>
     (await ask(query)).json().customers.map(({ name }: { name: string }) => name);
   return { prisma, accountId, ids, ask, named };
@@ -131,7 +134,10 @@ test('a payment has to fit in currency, amount and day together, and counts only
 
 test('customers with a lead to choose from can be seen alone', async () => {
   const withoutLead = { ...candidate, leadId: null };
-  const { named } = await setScene({ Anna: { candidates: [withoutLead] }, Berta: { candidates: [withoutLead, candidate] } });
+  const { named } = await setScene({
+    Anna: { candidates: [withoutLead] },
+    Berta: { candidates: [withoutLead, candidate] },
+  });
   expect(await named({ candidates: '1' })).toEqual(['Berta']);
 });
 
@@ -148,7 +154,9 @@ test('pages follow each other through every filter, whatever is linked, put asid
     const whole: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const page: { customers: { id: string }[]; nextCursor: string | null } = (await ask({ ...query, ...(cursor !== '' && { cursor }) })).json();
+      const page: { customers: { id: string }[]; nextCursor: string | null } = (
+        await ask({ ...query, ...(cursor !== '' && { cursor }) })
+      ).json();
       whole.push(...page.customers.map(({ id }) => id));
       cursor = page.nextCursor;
     }
@@ -174,5 +182,7 @@ test('another account’s cursor shows nothing of it', async () => {
   const { ask, ids } = await setScene({ Anna: {} });
   const cursor = `${noon + hour}_${ids.get('Anna')}`;
   expect((await ask({ cursor })).json().customers).toHaveLength(1);
-  expect((await ask({ cursor: `${noon + hour}_019a0000-0000-7000-8000-000000000000` })).json().customers).toHaveLength(1);
+  expect((await ask({ cursor: `${noon + hour}_019a0000-0000-7000-8000-000000000000` })).json().customers).toHaveLength(
+    1,
+  );
 });

@@ -78,7 +78,6 @@ function describeAccount(account: Account) {
 async function describeConnections(prisma: PrismaClient, sealer: Sealer, account: Account) {
   const { id: accountId, previousWebhookSecretEndsAt } = account;
   const [token, fastspring, refused, reconciliation] = await Promise.all([
-    
     prisma.kommoToken.findUnique({ where: { accountId } }),
     prisma.fastspringConnection.findUnique({ where: { accountId } }),
     prisma.refusedWebhook.findUnique({ where: { accountId }, select: { reason: true, refusedAt: true } }),

@@ -9,7 +9,7 @@ async function start({ timeoutMs = 60_000 } = {}) {
   const { sandbox, prisma, database, kommo, accountId } = stack;
   sandbox.addAccount({ subdomain: 'rival' });
   const rivalId = await connectAccount(prisma, sandbox, 'rival');
-  const user = { userId: 7, isAdministrator: true };
+  const user = { userId: 7, isAdministrator: true, accountLanguage: 'en' };
   const app = createApi({
     ...{ database, kommo },
     authenticate: async (request: { headers: object }) => ({
@@ -45,7 +45,11 @@ test('a lead is found by its name or number, or through its contact’s name, nu
 
 test('open leads come first, then the last changed; a contact without a lead is named', async () => {
   const { sandbox, ask, found } = await start();
-  for (const [name, status_id] of [['Acme won', 142], ['Acme old', undefined], ['Acme new', undefined]] as const) {
+  for (const [name, status_id] of [
+    ['Acme won', 142],
+    ['Acme old', undefined],
+    ['Acme new', undefined],
+  ] as const) {
     sandbox.addLead({ name, ...(status_id !== undefined && { status_id }) });
     sandbox.advanceTime(60_000);
   }

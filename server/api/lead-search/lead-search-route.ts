@@ -11,7 +11,15 @@ import { searchLeads } from './search-leads.ts';
 const answeredWithin = 10_000;
 
 /** A number may be shorter than a word. */
-const querySchema = z.object({ search: z.union([z.string().trim().regex(/^#?\d{1,15}$/), searchWords]) });
+const querySchema = z.object({
+  search: z.union([
+    z
+      .string()
+      .trim()
+      .regex(/^#?\d{1,15}$/),
+    searchWords,
+  ]),
+});
 
 interface LeadSearchOptions {
   readonly timeoutMs?: number;
@@ -66,5 +74,7 @@ function tooSlow(): Problem {
 }
 
 function badSearch(): Problem {
-  return new Problem(400, 'Search not valid', 'Type at least three letters of the name or the e-mail, or a number.');
+  return new Problem(400, 'Search not valid', 'Type at least three letters of the name or the e-mail, or a number.', {
+    code: 'search_too_short',
+  });
 }

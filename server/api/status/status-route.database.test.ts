@@ -36,14 +36,15 @@ test('a refused webhook is said until one is accepted, or the secret that refuse
   };
   const first = await note('signature_mismatch');
   expect(await refused()).toEqual(first);
-  const save = (webhookSecret: string) =>
-    call('PUT', '/api/v1/settings', { json: { fastspring: { webhookSecret } } });
+  const save = (webhookSecret: string) => call('PUT', '/api/v1/settings', { json: { fastspring: { webhookSecret } } });
   await save('another secret');
   expect(await refused()).toBeNull();
   const said = await note('not_a_batch');
   await save('a third secret');
   expect(await refused()).toEqual(said);
-  await storeEvents(database, accountId, 'webhook', [asIncoming({ id: 'EV-1', type: 'x', data: {} })]);
+  await storeEvents(database, accountId, 'webhook', [
+    asIncoming({ id: 'EV-1', type: 'x', live: true, created: 0, data: {} }),
+  ]);
   await prisma.event.updateMany({ data: { receivedAt: new Date(Date.parse(said.at) + 1) } });
   expect(await refused()).toBeNull();
 });

@@ -1,4 +1,4 @@
-import type { RefusedWebhookView } from '../../fastspring/webhook/refused-webhooks.ts';
+import type { RefusedWebhookView } from '../../fastspring/webhook/refusals.ts';
 import type { HealthEntry } from '../../health/health-entry.ts';
 import type { InvoicesView } from '../../invoices/invoices-view.ts';
 import type { PauseView } from '../pause/pause-view.ts';

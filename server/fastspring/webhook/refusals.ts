@@ -70,3 +70,9 @@ export class WebhookRefused extends Problem {
     this.reason = refusal === 'too_many_events' || refusal === 'too_costly' ? 'too_large' : refusal;
   }
 }
+
+/** The last refused webhook of an account whose webhooks are not accepted again. */
+export interface RefusedWebhookView {
+  readonly reason: StoredRefusal;
+  readonly at: string;
+}

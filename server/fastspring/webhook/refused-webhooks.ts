@@ -5,7 +5,13 @@ import type { Transaction } from '../../platform/database/database.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { createAtMostEvery } from '../../platform/runtime/at-most-every.ts';
 import { minute, second } from '../../platform/time/units.ts';
-import { type RefusalReason, refusalReasons, type StoredRefusal, storedRefusals } from './refusals.ts';
+import {
+  type RefusalReason,
+  type RefusedWebhookView,
+  refusalReasons,
+  type StoredRefusal,
+  storedRefusals,
+} from './refusals.ts';
 import type { WebhookOwner, WebhookOwners } from './webhook-secrets.ts';
 
 /**
@@ -133,12 +139,6 @@ const ofSecret: readonly StoredRefusal[] = ['no_secret', 'signature_mismatch'];
 /** With another secret, nothing is known of what the former one refused. */
 export async function endRefusalsOfSecret(transaction: Transaction, accountId: string): Promise<void> {
   await transaction.refusedWebhook.deleteMany({ where: { accountId, reason: { in: [...ofSecret] } } });
-}
-
-/** The last refused webhook of an account whose webhooks are not accepted again. */
-export interface RefusedWebhookView {
-  readonly reason: StoredRefusal;
-  readonly at: string;
 }
 
 const storedReason = z.enum(storedRefusals);

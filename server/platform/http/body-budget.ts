@@ -41,7 +41,9 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
       request.raw.off('data', count);
       // The readers of the body would keep the remaining bytes in memory.
       reply.raw.once('finish', () => request.raw.destroy());
-      void reply.header('connection', 'close').send(new TryLater('Too busy', tooMuchAtOnce, 60, { code: 'server_busy' }));
+      void reply
+        .header('connection', 'close')
+        .send(new TryLater('Too busy', tooMuchAtOnce, 60, { code: 'server_busy' }));
     };
     const giveBack = () => {
       addToAll(owner, -own);

@@ -122,8 +122,18 @@ describe('the stage', () => {
 
   test.each<[string, readonly number[], readonly KommoPipeline[], readonly (number | undefined)[]]>([
     ['is Kommo’s choice while it names no main pipeline', [], all, [undefined, undefined]],
-    ['is the first of the main pipeline while no product has one', [], [renewals, { ...sales, is_main: true }], [1, 11]],
-    ['is the first of the main pipeline when that of the product is archived', [3], [archived, { ...sales, is_main: true }], [1, 11]],
+    [
+      'is the first of the main pipeline while no product has one',
+      [],
+      [renewals, { ...sales, is_main: true }],
+      [1, 11],
+    ],
+    [
+      'is the first of the main pipeline when that of the product is archived',
+      [3],
+      [archived, { ...sales, is_main: true }],
+      [1, 11],
+    ],
     ['is the first of the product’s pipeline behind the incoming one', [2], all, [2, 21]],
     ['is of the first pipeline that still works', [99, 3, 2, 1], all, [2, 21]],
     ['is Kommo’s choice when none works', [99, 3], all, [undefined, undefined]],

@@ -20,7 +20,9 @@ describe('a task', () => {
 
   test('says what happened if none of its text is left', () => {
     const rules = [{ on: 'return.created', task: { ...task, text: '{link}' } }];
-    expect(planned(refundFact(), { rules }).task).toMatchObject({ text: 'Partially refunded: €23.80, incl. €3.80 tax' });
+    expect(planned(refundFact(), { rules }).task).toMatchObject({
+      text: 'Partially refunded: €23.80, incl. €3.80 tax',
+    });
   });
 
   test('does not fill in placeholders in a customer’s name', () => {

@@ -55,11 +55,7 @@ interface EventQuery {
 export interface SettingsApi {
   readSettings(): Promise<Answer<SettingsView>>;
   /** refused as `settings_changed` when somebody saved after the settings with this etag were read */
-  saveSettings(
-    change: SettingsChange,
-    etag: string | null,
-    doubts: Doubts,
-  ): Promise<Answer<SavedSettingsView>>;
+  saveSettings(change: SettingsChange, etag: string | null, doubts: Doubts): Promise<Answer<SavedSettingsView>>;
   changeWebhookAddress(): Promise<Answer<SettingsView>>;
   /** sets a new secret here and in FastSpring */
   rotateWebhookSecret(): Promise<Answer<SettingsView>>;

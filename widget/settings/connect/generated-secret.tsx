@@ -7,17 +7,19 @@ export function GeneratedSecret({ secret, isSaved }: { secret: string; isSaved: 
   const { texts } = usePage();
   const { secret: words } = texts.connect;
   return (
-    <div class="pvf-box" role="group" aria-label={words.generated}>
+    <fieldset class="pvf-box" aria-label={words.generated}>
       <p class="pvf-address">
         <code>{secret}</code> <CopyButton content={secret} label={texts.copy} copied={texts.copied} />
       </p>
       <p role="status">{isSaved ? words.generatedSaved : words.generatedFirst}</p>
-    </div>
+    </fieldset>
   );
 }
 
 /** 64 characters, as the server makes them; FastSpring takes 100. */
 export function generateSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(48));
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
 }

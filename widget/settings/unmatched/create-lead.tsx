@@ -26,13 +26,18 @@ export function CreateLead(props: {
         disabled={isAsking || isBusy}
         aria-expanded={preview !== null}
         aria-label={fill(words.createFor, { customer: name })}
-        onClick={() => void send(() => api.previewLead(customer.id), async (planned) => setPreview(planned))}
+        onClick={() =>
+          void send(
+            () => api.previewLead(customer.id),
+            async (planned) => setPreview(planned),
+          )
+        }
       >
         {words.create}
       </button>
       <RefusalMessage refusal={refusal} />
       {preview && (
-        <div class="pvf-question" role="group" aria-label={fill(words.createFor, { customer: name })}>
+        <fieldset class="pvf-question" aria-label={fill(words.createFor, { customer: name })}>
           <Preview preview={preview} email={customer.email ?? ''} />
           <p class="pvf-actions">
             <button type="button" class="pvf-button" disabled={isBusy} onClick={onCreate}>
@@ -42,7 +47,7 @@ export function CreateLead(props: {
               {texts.cancel}
             </button>
           </p>
-        </div>
+        </fieldset>
       )}
     </>
   );

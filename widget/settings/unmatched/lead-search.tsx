@@ -41,7 +41,10 @@ function LeadSearch(props: FindProps & { readonly onClose: () => void }): JSX.El
   const search = (event: Event): void => {
     event.preventDefault();
     setFound(null);
-    void send(() => api.searchLeads(typed.trim()), async (leads) => setFound(leads));
+    void send(
+      () => api.searchLeads(typed.trim()),
+      async (leads) => setFound(leads),
+    );
   };
   return (
     <form onSubmit={search}>

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, TargetedInputEvent } from 'preact';
 import { Field } from '../form/field.tsx';
 import { usePage } from '../page/page-context.ts';
 
@@ -53,7 +53,12 @@ export function UnmatchedFilters(props: {
   const { texts } = usePage();
   const words = texts.unmatched;
   const input = (name: TypedFilter, kind: InputKind): JSX.Element => (
-    <FilterInput label={words[name]} value={filter[name]} {...kind} onInput={(text) => onChange({ ...filter, [name]: text })} />
+    <FilterInput
+      label={words[name]}
+      value={filter[name]}
+      {...kind}
+      onInput={(text) => onChange({ ...filter, [name]: text })}
+    />
   );
   return (
     <search aria-label={words.filters}>
@@ -105,22 +110,25 @@ interface InputKind {
   readonly maxLength?: number;
 }
 
-function FilterInput(props: InputKind & { label: string; value: string; onInput: (text: string) => void }): JSX.Element {
+function FilterInput(
+  props: InputKind & { label: string; value: string; onInput: (text: string) => void },
+): JSX.Element {
   const { label, type, value, maxLength, onInput } = props;
   return (
     <Field label={label}>
-      {(attributes) => (
-        <input
-          {...attributes}
-          disabled={false}
-          class="pvf-input"
-          type={type}
-          value={value}
-          {...(maxLength !== undefined && { maxLength })}
-          {...(type === 'number' && { min: 0, step: 'any' })}
-          onInput={({ currentTarget }) => onInput(currentTarget.value)}
-        />
-      )}
+      {(attributes) => {
+        const shared = {
+          ...attributes,
+          disabled: false,
+          class: 'pvf-input',
+          value,
+          onInput: ({ currentTarget }: TargetedInputEvent<HTMLInputElement>) => onInput(currentTarget.value),
+        } as const;
+        if (type === 'number') return <input {...shared} type="number" min={0} step="any" />;
+        if (type === 'date') return <input {...shared} type="date" />;
+        if (type === 'search') return <input {...shared} type="search" maxLength={maxLength} />;
+        return <input {...shared} maxLength={maxLength} />;
+      }}
     </Field>
   );
 }

@@ -181,8 +181,7 @@ test('any lead in Kommo can be searched for and linked', async () => {
 
 test('a lead is shown before it is created; two requests create only one', async () => {
   const [page, other] = [await stage.open(), await stage.openAlone()];
-  const create = (at: Page) =>
-    section(at, 'Unmatched').getByRole('button', { name: 'Yes, create' }).click();
+  const create = (at: Page) => section(at, 'Unmatched').getByRole('button', { name: 'Yes, create' }).click();
   for (const at of [page, other]) {
     const unmatched = section(at, 'Unmatched');
     await unmatched.getByRole('button', { name: 'Create a contact and a lead for Jo Unknown' }).click();
