@@ -49,7 +49,7 @@ export interface StoryState {
   readonly steps: readonly StepState[];
 }
 
-export interface StepState {
+interface StepState {
   readonly title: string;
   /** what FastSpring sends */
   readonly sends: string;
