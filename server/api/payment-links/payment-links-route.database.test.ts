@@ -112,7 +112,7 @@ test('the newer checkout, and a quote that stays open for weeks', async () => {
   });
   expect((await make()).statusCode).toBe(201);
   const [session] = store.store.sessions.values();
-  expect(session).toMatchObject({ live: false, email: draft.email, tags: { kommo_payment_link: draft.id } });
+  expect(session).toMatchObject({ live: false, buyer: { email: draft.email }, tags: { kommo_payment_link: draft.id } });
 
   const quote = (await make({ id: randomUUID(), kind: 'quote' })).json();
   expect(quote).toMatchObject({ kind: 'quote', state: 'open' });
