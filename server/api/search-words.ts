@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Fewer letters fit too many. */
-export const shortestSearch = 3;
+const shortestSearch = 3;
 
 /** What a person types to find somebody. Every sign is meant as it is: there are no wildcards. */
 export const searchWords = z.string().trim().min(shortestSearch).max(100);

@@ -20,10 +20,7 @@ export interface SoldProduct extends CatalogProduct {
 }
 
 /** What the account's customers have bought, the latest first. */
-export async function readSoldProducts(
-  database: Pick<Database, 'query'>,
-  accountId: string,
-): Promise<readonly SoldProduct[]> {
+async function readSoldProducts(database: Pick<Database, 'query'>, accountId: string): Promise<readonly SoldProduct[]> {
   const rows = await readRows(database, rowSchema)`
     SELECT "product", "sku", "path", sum("orders")::int8 AS "orders" FROM (
       SELECT item->>'product' AS "product", item->>'sku' AS "sku", item->>'productPath' AS "path", max("occurred_at") AS "at",

@@ -10,7 +10,7 @@ const rememberedFor = 300_000;
 /** ms; each letter of a search would ask a FastSpring that does not answer */
 const failureRememberedFor = 30_000;
 
-export interface Catalogue {
+interface Catalogue {
   readonly state: CatalogueState;
   /** those of an earlier reading where the last one failed */
   readonly products: readonly Product[];

@@ -17,7 +17,7 @@ export function CountriesField(props: {
   onChange: (countries: readonly string[]) => void;
 }): JSX.Element {
   const { countries, problemAt, onChange } = props;
-  const { texts, formats, mayChange } = usePage();
+  const { texts, formats } = usePage();
   const [typed, setTyped] = useState('');
   const all = useMemo(
     () =>
@@ -54,26 +54,35 @@ export function CountriesField(props: {
         onOpen={() => undefined}
         onLeave={leave}
       />
-      {countries.length > 0 && (
-        <ul class="pvf-chosen" aria-label={texts.rules.countries}>
-          {countries.map((code) => (
-            <li key={code}>
-              {formats.country(code)}
-              {mayChange && (
-                <button
-                  type="button"
-                  class="pvf-link"
-                  aria-label={fill(texts.list.removeOf, { name: formats.country(code) })}
-                  onClick={() => onChange(countries.filter((other) => other !== code))}
-                >
-                  ×
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+      {countries.length > 0 && <ChosenCountries countries={countries} onChange={onChange} />}
     </div>
+  );
+}
+
+function ChosenCountries(props: {
+  countries: readonly string[];
+  onChange: (countries: readonly string[]) => void;
+}): JSX.Element {
+  const { countries, onChange } = props;
+  const { texts, formats, mayChange } = usePage();
+  return (
+    <ul class="pvf-chosen" aria-label={texts.rules.countries}>
+      {countries.map((code) => (
+        <li key={code}>
+          {formats.country(code)}
+          {mayChange && (
+            <button
+              type="button"
+              class="pvf-link"
+              aria-label={fill(texts.list.removeOf, { name: formats.country(code) })}
+              onClick={() => onChange(countries.filter((other) => other !== code))}
+            >
+              ×
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 
