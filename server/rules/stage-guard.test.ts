@@ -146,5 +146,5 @@ test('the reason against a move says what to change in the rule, in the account�
   expect(notMovedText(decision.reason, 'en')).toBe(
     'Not moved: pipeline “Sales” has no such stage (21). Choose one of its stages in the rule.',
   );
-  expect(notMovedText(decision.reason, 'es')).toContain('«Sales»');
+  expect(notMovedText(decision.reason, 'es')).toContain('“Sales”');
 });

@@ -39,11 +39,15 @@ const rooms: Readonly<Record<string, ReadonlySet<string>>> = {
   ...Object.fromEntries([...everywhere, 'api/card', 'api/lead-list'].map((room) => [room, onCard])),
   'api/payment-links': onForms,
   ...Object.fromEntries(
-    ['account-data', 'events', 'imports', 'pause', 'settings'].map((room) => [`api/${room}`, onPage]),
+    ['account-data', 'events', 'imports', 'lead-search', 'pause', 'settings'].map((room) => [`api/${room}`, onPage]),
   ),
 };
 /** The card never asks for these, or they are for the operator. */
-const notOnCard = ['operator_token_invalid', 'creation_pending', 'customer_without_email', 'snapshots_busy'];
+const notOnCard = [
+  'operator_token_invalid',
+  ...['creation_pending', 'customer_without_email', 'customer_not_relevant', 'customer_not_waiting'],
+  'snapshots_busy',
+];
 const ofImports = ['import_under_way', 'import_moved_on'];
 
 /** The codes of the problems in a room, by reading its files: the type of a Problem requires one. */
