@@ -64,7 +64,7 @@ test('the link leads to FastSpring; only a browser that goes there opens it, and
   letTimePass(7 * 86_400_000);
   const late = await app.inject({ url: follow(url), headers: { ...browser, 'accept-language': 'es' } });
   expect([late.statusCode, late.headers.location]).toEqual([410, undefined]);
-  expect(late.body).toContain('vencida');
+  expect(late.body).toContain('venció');
   expect((await make()).json().state).toBe('expired');
 });
 

@@ -42,6 +42,7 @@ const table: Readonly<
   'POST /api/v1/reconciliation': [undefined, 202, 403, 403, 403],
   'GET /api/v1/status': [undefined, 200, 200, 200, 200],
   'GET /api/v1/catalog': [undefined, 200, 200, 200, 200],
+  'GET /api/v1/catalog/products': [undefined, 200, 403, 403, 403],
   'GET /api/v1/settings': [undefined, 200, 200, 200, 200],
   'PUT /api/v1/settings': [{}, 200, 403, 403, 403],
   'POST /api/v1/settings/simulate': [{}, 200, 403, 403, 403],
