@@ -18,6 +18,9 @@ const encryptionKey = Buffer.alloc(32, 3).toString('base64');
 /** Time limit for awaited results, ms; no measure of speed. */
 export const awaiting = { timeout: 120_000, interval: 200 };
 
+/** What `npm start` runs. */
+export const startFile = join(import.meta.dirname, '../../server/start.js');
+
 /** The service as `npm start` runs it, in single-account mode against a sandbox, and one deal of Anna's. */
 export async function setScene(engine: 'postgres' | 'embedded') {
   const port = await freePort();
@@ -63,14 +66,10 @@ async function postgresUrl(): Promise<string> {
 
 export async function startProcess(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
   // V8 would compile Prisma's queries a second time, optimized, which these short runs never pay off.
-  const child = spawn(
-    process.execPath,
-    ['--liftoff-only', ...startFlags, ...nodeKnowingHosts, join(import.meta.dirname, '../../server/main.ts')],
-    {
-      env: { ...process.env, ...compiledModules, ...environment },
-      stdio: 'ignore',
-    },
-  );
+  const child = spawn(process.execPath, ['--liftoff-only', ...startFlags, ...nodeKnowingHosts, startFile], {
+    env: { ...process.env, ...compiledModules, ...environment },
+    stdio: 'ignore',
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   await vi.waitFor(async () => expect((await fetch(`${environment.PUBLIC_URL}/readyz`)).status).toBe(200), awaiting);
   return child;
@@ -101,7 +100,7 @@ export async function settled(port: number, kommo: KommoSandbox): Promise<void> 
 
 /** Starts a process that has to exit with 1 on its own; returns its output. */
 export async function startInVain(environment: Readonly<Record<string, string>>): Promise<string> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/main.ts')], {
+  const child = spawn(process.execPath, [...startFlags, startFile], {
     env: { ...process.env, ...compiledModules, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
