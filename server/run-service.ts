@@ -12,9 +12,12 @@ export async function run(timeouts: Partial<KommoTimeouts> = {}): Promise<void> 
   try {
     config = readConfig(process.env);
     const service = await startService(config, timeouts);
-    closeWithGrace({ delay: stopWithinMs, logger: false }, async ({ err }) => {
+    closeWithGrace({ delay: stopWithinMs, logger: false }, async ({ err, signal }) => {
+      const began = performance.now();
       if (err !== undefined) service.log.fatal({ err }, 'stopping after an unexpected error');
+      else service.log.info({ signal }, 'stopping');
       await service.close();
+      service.log.info({ ms: Math.round(performance.now() - began) }, 'stopped');
     });
   } catch (error) {
     const line = explainMistake(error, config);

@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { pino } from 'pino';
 import { type AppDependencies, buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import { createSkipLists } from './delivery/effects/skip-list.ts';
@@ -22,6 +21,7 @@ import type { Database } from './platform/database/database.ts';
 import { accountQueue, createWake } from './platform/jobs/account-queue.ts';
 import { openQueues, type Queues } from './platform/jobs/queues.ts';
 import { startTimers } from './platform/jobs/start-timers.ts';
+import { openLog } from './platform/runtime/open-log.ts';
 import { rulesOfStages } from './rules/settings/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
 import { DatabaseNotOpened } from './start-mistakes.ts';
@@ -44,7 +44,7 @@ export const stopWithinMs = 10_000;
  * The whole program: database, worker, routes. Throws when it cannot start; nothing is left running then.
  */
 export async function startService(config: Config, timeouts: Partial<KommoTimeouts> = {}): Promise<Service> {
-  const log: FastifyBaseLogger = pino({ level: config.logLevel });
+  const log = openLog(config.logLevel);
   warnOfMissingKeys(config, log);
   const { database, sealer, secretOf } = await openSealedDatabase(config, log, 'start').catch((cause: unknown) => {
     throw new DatabaseNotOpened(cause);
@@ -76,7 +76,10 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     // Who has not sent its request by then, or waits for Kommo, is cut off.
     parts.push(() => closeWithin(app, stopWithinMs - 1_500));
     const address = await app.listen({ host: config.host, port: config.port });
-    log.info({ address, database: database.engine }, 'FastSpring payments is listening');
+    log.info(
+      { address, database: database.engine, ms: Math.round(performance.now()) },
+      'FastSpring payments is listening',
+    );
     return { address, log, close };
   } catch (error) {
     await close();

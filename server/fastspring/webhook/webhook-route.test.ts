@@ -11,7 +11,8 @@ const large = (id: string) => JSON.stringify({ events: [{ id, type: 'x', data: '
 
 /** The route with a store that waits until it is opened. */
 async function start() {
-  const app = createServer();
+  const logged: string[] = [];
+  const app = createServer({ logger: { stream: { write: (line) => void logged.push(line) } } });
   const stored: string[] = [];
   const opening = Promise.withResolvers<void>();
   const counts = { spent: 0, closed: 0 };
@@ -54,7 +55,7 @@ async function start() {
     socket.write(`POST /webhooks/fastspring/key HTTP/1.1\r\n${head}\r\n${body}`);
     return socket;
   }
-  return { counts, deliver, openStore: opening.resolve, send, stored };
+  return { counts, deliver, logged, openStore: opening.resolve, send, stored };
 }
 
 test('a large delivery is dropped when its sender disconnects before its turn', async () => {
@@ -69,4 +70,25 @@ test('a large delivery is dropped when its sender disconnects before its turn', 
   expect((await first).status).toBe(200);
   expect((await deliver(large('EV3'))).status).toBe(200);
   expect(stored).toEqual(['EV1', 'EV3']);
+});
+
+test('a stored delivery is one line in the log, without its content', async () => {
+  const { deliver, logged, openStore } = await start();
+  openStore();
+  const events = ['EV1', 'EV2'].map((id) => ({
+    id,
+    type: 'order.completed',
+    data: { customer: { email: 'anna@acme.example' } },
+  }));
+  expect((await deliver(JSON.stringify({ events }))).status).toBe(200);
+  const lines = logged.filter((line) => line.includes('"accountId"')).map((line): unknown => JSON.parse(line));
+  expect(lines).toEqual([
+    expect.objectContaining({
+      msg: 'a delivery of FastSpring was stored',
+      accountId: 'acme',
+      events: 2,
+      ms: expect.any(Number),
+    }),
+  ]);
+  expect(logged.join('')).not.toContain('anna@acme');
 });

@@ -79,35 +79,37 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   app.post<DeliveryRoute>('/webhooks/fastspring/:key', options, receive);
 
   async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
-    const owner = await budget.holdDuring(request, () => take(request));
+    const { owner, events } = await budget.holdDuring(request, () => take(request));
+    const { accountId } = owner;
     refused.accepted(owner);
-    wake(owner.accountId);
+    wake(accountId);
+    app.log.info({ accountId, events, ms: Math.round(reply.elapsedTime) }, 'a delivery of FastSpring was stored');
     return reply.code(200).send();
   }
 
-  async function take(request: Delivery): Promise<WebhookOwner> {
+  async function take(request: Delivery): Promise<{ readonly owner: WebhookOwner; readonly events: number }> {
     const body = bytesOf(request);
     const owner = await authenticate(findOwner, request, body);
     // Not before the signature is verified: a sender who only knows the address must not use up the allowance.
     allowance.spend(owner.accountId, body.length);
-    if (body.length < largeDelivery) await readAndStore(owner, body);
-    else
-      await schedule(owner.accountId, async () => {
-        if (request.raw.socket.destroyed) throw senderGone();
-        await readAndStore(owner, body);
-      });
-    return owner;
+    if (body.length < largeDelivery) return { owner, events: await readAndStore(owner, body) };
+    return schedule(owner.accountId, async () => {
+      if (request.raw.socket.destroyed) throw senderGone();
+      return { owner, events: await readAndStore(owner, body) };
+    });
   }
 }
 
+/** @returns a function that stores a delivery and returns its number of events */
 function createIntake({ admit, allowance, store }: WebhookDependencies, reader: DeliveryReader) {
   const admitEvents = admitTogether(admit);
-  return async ({ accountId, hasErasedPeople }: WebhookOwner, body: Buffer): Promise<void> => {
+  return async ({ accountId, hasErasedPeople }: WebhookOwner, body: Buffer): Promise<number> => {
     const reading = await reader.read(body);
     if (reading.outcome !== 'events') throw new WebhookRefused(refusedBatches[reading.outcome]);
     const { events } = reading;
     allowance.spendOnEvents(accountId, events.length, body.length);
     await storing(async () => store(accountId, hasErasedPeople ? await admitEvents(accountId, events) : events));
+    return events.length;
   };
 }
 
