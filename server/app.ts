@@ -10,6 +10,7 @@ import { webhookRoutes } from './fastspring/webhook/webhook-route.ts';
 import { createWebhookOwners } from './fastspring/webhook/webhook-secrets.ts';
 import { frontPage } from './front/front-page.ts';
 import { widgetRoute } from './front/widget-route.ts';
+import type { DeliveryMetrics } from './health/delivery-metrics.ts';
 import { metricsRoutes } from './health/metrics.ts';
 import { changesRoute } from './kommo/webhook/changes-route.ts';
 import type { ErasureGuard } from './personal-data/guard.ts';
@@ -26,6 +27,7 @@ export interface AppDependencies extends ApiDependencies {
   readonly guard: Pick<ErasureGuard, 'admit'>;
   readonly isWorkerRunning: () => boolean;
   readonly log: FastifyBaseLogger;
+  readonly deliveryMetrics: DeliveryMetrics['metrics'];
 }
 
 /** For a request to arrive: 5 MiB on a slow line. Node looks every two seconds for those that did not. */
@@ -35,7 +37,7 @@ const connectionsAtMost = 5_000;
 
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { config, database, sealer, kommo, guard, wake, isWorkerRunning, log } = dependencies;
+  const { config, database, sealer, kommo, guard, wake, isWorkerRunning, log, deliveryMetrics } = dependencies;
   const app = createServer({
     loggerInstance: log,
     // Addresses carry webhook keys and authorization codes, so requests are not logged; metrics count them by route.
@@ -48,7 +50,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const allowance = createDeliveryAllowance(() => performance.now());
   const { findOwner, forgetOwner } = createWebhookOwners(database, sealer, Date.now);
   const refused = createRefusedWebhooks({ prisma: database.prisma, forgetOwner, log, now: Date.now });
-  await metricsRoutes(app, database, { standstill: kommo.standstill, allowance, refused }, operatorAccess);
+  const counted = { standstill: kommo.standstill, countKommoRefusals: kommo.countRefusals };
+  await metricsRoutes(app, database, { ...counted, allowance, refused }, deliveryMetrics, operatorAccess);
   // The pages of the installation set a stricter policy of their own, and TLS ends before us.
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },

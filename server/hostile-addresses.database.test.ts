@@ -55,6 +55,7 @@ async function start() {
     wake: () => undefined,
     isWorkerRunning: () => true,
     log: pino({ level: 'silent' }),
+    deliveryMetrics: [],
   });
   onTestFinished(() => app.close());
   const { id, subdomain } = sandbox.account();

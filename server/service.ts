@@ -2,8 +2,10 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type AppDependencies, buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import { createSkipLists } from './delivery/effects/skip-list.ts';
+import type { DeliveryWatch } from './delivery/report-outcomes.ts';
 import { saveConnectionOfEnvironment } from './fastspring/api/environment-connection.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
+import { createDeliveryMetrics } from './health/delivery-metrics.ts';
 import { importQueue } from './history/import/import-queue.ts';
 import { lookupQueues } from './history/lookups/lookup-queues.ts';
 import { askAllAtStart } from './history/reconciliation/due.ts';
@@ -59,7 +61,9 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     parts.push(async () => fastspring.close());
     await prepareSingleAccount(config, { database, sealer }, kommo);
     const hashPerson = createPersonHash(secretOf('erased-people'));
+    const { metrics: deliveryMetrics, ...watch } = createDeliveryMetrics();
     const shared: Omit<Shared, 'wake'> = {
+      ...{ watch, deliveryMetrics },
       ...{ config, database, sealer, kommo, fastspring, hashPerson, log },
       leadTags: createLeadTags(secretOf('lead-tag')),
       guard: createErasureGuard(database, hashPerson),
@@ -99,6 +103,7 @@ interface Shared extends Omit<AppDependencies, 'isWorkerRunning'> {
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
   readonly guard: ErasureGuard;
+  readonly watch: DeliveryWatch;
 }
 
 /** @returns what stops it */

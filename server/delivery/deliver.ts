@@ -10,6 +10,7 @@ import { completeTasks } from './notes-and-tasks/complete-tasks.ts';
 import { eraseTexts } from './notes-and-tasks/erase-texts.ts';
 import { sendNotes } from './notes-and-tasks/send-notes.ts';
 import { sendTasks } from './notes-and-tasks/send-tasks.ts';
+import { reportOutcomes } from './report-outcomes.ts';
 
 /**
  * Brings an account's due effects to Kommo, read together so that one request serves many of them. If one lead makes
@@ -22,11 +23,18 @@ export async function deliverDueEffects(context: DeliveryContext): Promise<boole
   const found = await readDueEffects(prisma, accountId, isWritingPaused, now());
   const due = found.filter(({ id }) => !context.skips.has(`effect ${id}`));
   const byLead = [...Map.groupBy(due, ({ leadId }) => leadId).values()];
-  await isolateFailures(
-    byLead,
-    (leads) => deliver(context, leads.flat()),
-    (ofLead, error) => setLeadAside(context, ofLead, error),
-  );
+  try {
+    await isolateFailures(
+      byLead,
+      (leads) => deliver(context, leads.flat()),
+      (ofLead, error) => setLeadAside(context, ofLead, error),
+    );
+  } finally {
+    await reportOutcomes(
+      context,
+      due.map(({ id }) => id),
+    );
+  }
   return due.length > 0;
 }
 

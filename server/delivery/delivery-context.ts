@@ -6,6 +6,7 @@ import type { AccountFormats } from '../rules/ledger-values.ts';
 import type { Settings } from '../rules/settings/settings.ts';
 import type { SkipList } from './effects/skip-list.ts';
 import type { LeadReader } from './leads/lead-reader.ts';
+import type { DeliveryWatch } from './report-outcomes.ts';
 
 /** The dependencies of delivery during one run of an account's job. */
 export interface DeliveryContext {
@@ -22,7 +23,8 @@ export interface DeliveryContext {
   readonly skips: SkipList;
   /** an administrator has paused writing: effects sent before are settled, and nothing is sent */
   readonly isWritingPaused: boolean;
-  readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
+  readonly watch: DeliveryWatch;
   /** aborted when the run has to make room: each kind of effect still gets one request */
   readonly signal: AbortSignal;
 }

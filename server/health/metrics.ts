@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, Registry } from 'prom-client';
 import { z } from 'zod';
+import { isStillToDo } from '../delivery/effects/pending-effect.ts';
 import type { RefusedWebhooks } from '../fastspring/webhook/refused-webhooks.ts';
 import type { Database } from '../platform/database/database.ts';
 import { queryRows } from '../platform/database/read-rows.ts';
@@ -8,6 +9,7 @@ import type { OperatorAccess } from '../platform/http/operator-access.ts';
 import { healthCodes } from './health-entry.ts';
 import { readHealth } from './read-health.ts';
 
+const waitingAge = z.object({ kind: z.string(), seconds: z.number() });
 const stateCount = z.object({ state: z.string(), count: z.number() });
 
 /** A gauge that is read from the database at each scrape. */
@@ -15,7 +17,7 @@ interface StoredGauge {
   readonly name: string;
   readonly help: string;
   readonly label: string;
-  readonly read: () => Promise<readonly (readonly [labelValue: string, count: number])[]>;
+  readonly read: () => Promise<readonly (readonly [labelValue: string, value: number])[]>;
 }
 
 /** Counted by this process since it started. */
@@ -23,6 +25,8 @@ interface CountedInProcess {
   readonly standstill: { readonly count: () => number };
   readonly allowance: { readonly countRefused: () => number };
   readonly refused: Pick<RefusedWebhooks, 'counts'>;
+  /** answers of Kommo's with status 429 */
+  readonly countKommoRefusals: () => number;
 }
 
 /**
@@ -35,6 +39,7 @@ export async function metricsRoutes(
   app: FastifyInstance,
   database: Pick<Database, 'query'>,
   counted: CountedInProcess,
+  deliveryMetrics: readonly Metric[],
   operatorAccess: OperatorAccess,
 ): Promise<void> {
   const registry = new Registry();
@@ -52,6 +57,7 @@ export async function metricsRoutes(
     registers: [registry],
   });
   countProcess(registry, counted);
+  for (const metric of deliveryMetrics) registry.registerMetric(metric);
   for (const { name, help, label, read } of gaugesOf(database)) {
     new Gauge({
       name,
@@ -80,7 +86,10 @@ export async function metricsRoutes(
   );
 }
 
-function countProcess(registry: Registry, { standstill, allowance, refused }: CountedInProcess): void {
+function countProcess(
+  registry: Registry,
+  { standstill, allowance, refused, countKommoRefusals }: CountedInProcess,
+): void {
   const addGauge = (name: string, help: string, count: () => number) =>
     new Gauge({
       ...{ name, help, registers: [registry] },
@@ -98,6 +107,15 @@ function countProcess(registry: Registry, { standstill, allowance, refused }: Co
     'Deliveries refused because their account had sent more than its allowance, before or after their signature was checked',
     allowance.countRefused,
   );
+  new Counter({
+    name: 'kommo_429_total',
+    help: 'Answers of Kommo with status 429: it asks for fewer requests',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(countKommoRefusals());
+    },
+  });
   new Counter({
     name: 'webhooks_refused_total',
     help: 'FastSpring’s webhooks that were refused until somebody mends the cause, by reason',
@@ -147,6 +165,13 @@ function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
        LEFT JOIN "alarm_messages" m ON m."state" = s."state" GROUP BY 1`,
     ),
     {
+      name: 'oldest_waiting_seconds',
+      help: 'age of the oldest work that is due and not done, 0 without any: events to read, effects to write to Kommo',
+      label: 'kind',
+      read: async () =>
+        (await queryRows(database, waitingAge, oldestWaiting)).map(({ kind, seconds }) => [kind, seconds]),
+    },
+    {
       name: 'account_health',
       help: 'accounts with which something is wrong, by what it is',
       label: 'code',
@@ -154,6 +179,16 @@ function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
     },
   ];
 }
+
+/** An effect has waited since it was due; after five attempts since it was created, because each moves its due time. */
+const oldestWaiting = `
+  SELECT 'event' AS kind, coalesce(extract(epoch FROM now() - min("received_at")), 0)::float8 AS seconds
+  FROM "events" WHERE "state" = 'received'
+  UNION ALL
+  SELECT 'effect', greatest(0, coalesce(extract(epoch FROM now() -
+    min(CASE WHEN f."attempts" >= 5 THEN f."created_at" ELSE f."next_attempt" END)), 0))::float8
+  FROM "effects" f JOIN "accounts" a ON a."id" = f."account_id"
+  WHERE a."state" <> 'uninstalled' AND (f."attempts" >= 5 OR f."next_attempt" <= now()) AND ${isStillToDo}`;
 
 /** Zero for a problem that no account has, so that an alert on it always has a value. */
 async function countUnhealthy(database: Pick<Database, 'query'>): Promise<readonly (readonly [string, number])[]> {

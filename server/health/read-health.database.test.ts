@@ -157,7 +157,13 @@ test('the metrics count accounts by problem, and name none', async () => {
   await metricsRoutes(
     app,
     database,
-    { standstill: { count: () => 0 }, allowance: { countRefused: () => 0 }, refused: { counts: () => new Map() } },
+    {
+      standstill: { count: () => 0 },
+      allowance: { countRefused: () => 0 },
+      refused: { counts: () => new Map() },
+      countKommoRefusals: () => 0,
+    },
+    [],
     async () => undefined,
   );
   const { body } = await app.inject('/metrics');

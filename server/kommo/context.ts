@@ -14,6 +14,8 @@ export interface KommoContext {
   readonly config: KommoConfig;
   readonly timeouts: KommoTimeouts;
   readonly limiter: Limiter;
+  /** called for each answer with status 429 */
+  readonly noteRefusal: () => void;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
   /** aborted when this process stops */
   readonly signal: AbortSignal;

@@ -53,6 +53,8 @@ export interface Kommo {
   readonly answersOf: (accountId: string) => number;
   /** how often, how long and when this process stood still */
   readonly standstill: Omit<Standstill, 'stop'>;
+  /** Kommo's answers with status 429 since this process started */
+  readonly countRefusals: () => number;
   /** from `close` on: what fails now says nothing about Kommo */
   readonly isClosing: () => boolean;
 }
@@ -71,7 +73,8 @@ export function createKommo(dependencies: {
   let closing = false;
   const slots = createRequestSlots(prisma, timeouts.windowMs, log);
   const limiter = createLimiter(slots, { limit: config.kommo.rateLimit, ...timeouts }, log);
-  const context = { prisma, sealer, config, timeouts, limiter, log, signal: stop.signal };
+  const refusals = createCount();
+  const context = { prisma, sealer, config, timeouts, limiter, noteRefusal: refusals.add, log, signal: stop.signal };
   // The wall clock, because the others stop while the machine is suspended.
   const standstill = detectStandstill(() => Date.now());
   const endpoint = createTokenEndpoint(context);
@@ -101,6 +104,7 @@ export function createKommo(dependencies: {
       await app.register(uninstallRoute, { prisma, ...config.kommo, forAccount, onUninstalled });
     },
     standstill,
+    countRefusals: refusals.read,
     isClosing: () => closing,
     close: async () => {
       closing = true;
@@ -110,6 +114,16 @@ export function createKommo(dependencies: {
       standstill.stop();
       await ended;
     },
+  };
+}
+
+function createCount() {
+  let count = 0;
+  return {
+    add: () => {
+      count += 1;
+    },
+    read: () => count,
   };
 }
 

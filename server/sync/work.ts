@@ -4,6 +4,7 @@ import { isOfSingleItems } from '../delivery/effects/isolate-failures.ts';
 import type { createSkipLists } from '../delivery/effects/skip-list.ts';
 import { settleLeftovers } from '../delivery/effects/states.ts';
 import { createLeadReader } from '../delivery/leads/lead-reader.ts';
+import type { DeliveryWatch } from '../delivery/report-outcomes.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { KommoError, KommoWritingPaused } from '../kommo/requests/errors.ts';
 import { type LeadTags, purchasedAt, tagsOf } from '../matching/lead-tag.ts';
@@ -27,7 +28,8 @@ import type { AccountRun } from './run.ts';
 export interface AccountJobDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly kommo: Pick<Kommo, 'forAccount' | 'memory' | 'answersOf' | 'isClosing'>;
-  readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
+  readonly watch: DeliveryWatch;
   readonly leadTags: Pick<LeadTags, 'read'>;
   /** for the account configured in the environment, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
@@ -80,7 +82,7 @@ function mayUseKommo(account: Account, now: number): boolean {
 }
 
 function startRun(dependencies: AccountJobDependencies, account: Account, signal: AbortSignal): AccountRun {
-  const { now, log, leadTags, guard } = dependencies;
+  const { now, log, watch, leadTags, guard } = dependencies;
   const { prisma } = dependencies.database;
   const kommo = dependencies.kommo.forAccount(account.id, 'background');
   const kommoAccountId = account.kommoAccountId === null ? null : Number(account.kommoAccountId);
@@ -98,6 +100,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     isWritingPaused: account.writingPausedAt !== null,
     signal,
     log,
+    watch,
     guard,
   };
 }

@@ -38,7 +38,13 @@ test('two sides that agree are reported as equal, by count and by money in each 
   await metricsRoutes(
     app,
     stack.database,
-    { standstill: { count: () => 0 }, allowance: { countRefused: () => 0 }, refused: { counts: () => new Map() } },
+    {
+      standstill: { count: () => 0 },
+      allowance: { countRefused: () => 0 },
+      refused: { counts: () => new Map() },
+      countKommoRefusals: () => 0,
+    },
+    [],
     async () => undefined,
   );
   expect((await app.inject('/metrics')).body).toContain('ledger_reconciliations{state="agrees"} 1');

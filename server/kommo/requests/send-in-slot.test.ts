@@ -15,7 +15,7 @@ const never = new AbortController().signal;
 function send(origin: string, signal = never, exchangeMs = kommoTimeouts.exchangeMs) {
   const slot = { party: 'acme', isOfAccount: true, priority: 'background', prepare: async () => undefined } as const;
   const url = new URL(`${origin}/api/v4/contacts?query=anna`);
-  const context = { limiter: atOnce, signal, timeouts: { ...kommoTimeouts, exchangeMs } };
+  const context = { limiter: atOnce, noteRefusal: () => undefined, signal, timeouts: { ...kommoTimeouts, exchangeMs } };
   return sendInSlot(context, slot, () => ({ method: 'GET', url, headers: {} }));
 }
 

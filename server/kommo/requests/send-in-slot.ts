@@ -30,7 +30,7 @@ export interface Answered<Prepared = void> {
  * all accounts.
  */
 export function sendInSlot<Prepared>(
-  { limiter, signal, timeouts }: Pick<KommoContext, 'limiter' | 'signal' | 'timeouts'>,
+  { limiter, signal, timeouts, noteRefusal }: Pick<KommoContext, 'limiter' | 'signal' | 'timeouts' | 'noteRefusal'>,
   { party, isOfAccount, priority, prepare }: SlotRequest<Prepared>,
   toMessage: (prepared: Prepared) => Message,
 ): Promise<Answered<Prepared>> {
@@ -39,7 +39,10 @@ export function sendInSlot<Prepared>(
     const subject = describe(message);
     const answer = await ask(message, subject, signal, timeouts.exchangeMs);
     const verdict = judge(answer, subject);
-    if (verdict.kind === 'over_limit' && isOfAccount) overLimit(verdict.retryAfter);
+    if (verdict.kind === 'over_limit') {
+      noteRefusal();
+      if (isOfAccount) overLimit(verdict.retryAfter);
+    }
     return { prepared, answer, verdict, subject };
   });
 }

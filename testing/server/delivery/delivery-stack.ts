@@ -2,6 +2,7 @@ import { deliverDueEffects } from '../../../server/delivery/deliver.ts';
 import { createSkipLists } from '../../../server/delivery/effects/skip-list.ts';
 import { settleLeftovers } from '../../../server/delivery/effects/states.ts';
 import { createLeadReader } from '../../../server/delivery/leads/lead-reader.ts';
+import { createDeliveryMetrics, type DeliveryMetrics } from '../../../server/health/delivery-metrics.ts';
 import type { EffectContent } from '../../../server/rules/planning/effect.ts';
 import { settingsSchema } from '../../../server/rules/settings/settings.ts';
 import { type KommoStack, startKommo, startKommoStack } from '../kommo/kommo-stack.ts';
@@ -35,6 +36,9 @@ export interface DeliveryStack extends KommoStack {
   /** ms; Kommo's clock moves with it */
   readonly passTime: (milliseconds: number) => void;
   readonly now: () => number;
+  /** what was logged about leads: details and message */
+  readonly logged: readonly (readonly unknown[])[];
+  readonly metrics: DeliveryMetrics['metrics'];
 }
 
 /** requests per second: these tests count requests and do not wait for them */
@@ -52,6 +56,8 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
     sandbox.advanceTime(milliseconds);
   };
   let asked = 0;
+  const logged: unknown[][] = [];
+  const { metrics, ...watch } = createDeliveryMetrics();
 
   async function deliver(): Promise<void> {
     const api = kommo.forAccount(accountId, 'background');
@@ -66,7 +72,12 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
       now,
       skips: createSkipLists().ofRun(accountId, now),
       isWritingPaused: false,
-      log: { warn: () => undefined, error: () => undefined },
+      log: {
+        info: (...entry: unknown[]) => void logged.push(entry),
+        warn: (...entry: unknown[]) => void logged.push(entry),
+        error: () => undefined,
+      },
+      watch,
       signal: new AbortController().signal,
     };
     await settleLeftovers(prisma, accountId, (error) => {
@@ -78,6 +89,8 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
   return {
     ...stack,
     kommo,
+    logged,
+    metrics,
     now,
     passTime,
     deliver,

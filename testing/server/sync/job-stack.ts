@@ -46,12 +46,14 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
   };
   const errors: string[] = [];
   const log = {
+    info: () => undefined,
     warn: () => undefined,
     error: (_details: unknown, message?: string) => void errors.push(message ?? ''),
   };
   const dependencies = {
     ...{ database, kommo, log, guard: guardOf(database), rulesFromEnvironment: [], leadTags, now, random: () => 0 },
     laterSteps,
+    watch: { ended: () => undefined, reachedLead: () => undefined },
     skipLists: createSkipLists(),
   };
 
