@@ -29,7 +29,7 @@ test('docs/operate.md names exactly the metrics that the service has', async () 
   const served = [...body.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name).filter((name) => !ofNode.has(name));
   const page = readFileSync(join(import.meta.dirname, '../../docs/operate.md'), 'utf8');
   const section = /^## Metrics\n(.*?)^## /ms.exec(page)?.[1] ?? '';
-  const documented = [...section.matchAll(/^\| `(\w+)/gm)].map(([, name = '']) => name);
+  const documented = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name);
   expect(documented.length).toBeGreaterThan(10);
   expect(documented.toSorted()).toEqual(served.toSorted());
 });

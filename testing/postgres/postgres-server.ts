@@ -14,6 +14,14 @@ export interface PostgresServer {
   readonly crash: () => Promise<void>;
   /** after a crash */
   readonly start: () => Promise<void>;
+  /** its data folder */
+  readonly data: string;
+}
+
+interface Options {
+  readonly durable?: boolean;
+  /** starts on a copy of this backup's data folder */
+  readonly backup?: string;
 }
 
 const password = 'sandbox';
@@ -23,12 +31,13 @@ const password = 'sandbox';
  * commit to the disk, as in real use; tests do without, because no test cuts the power.
  * @throws Error with the server's last output when it does not start
  */
-export async function startPostgresServer({ durable } = { durable: false }): Promise<PostgresServer> {
+export async function startPostgresServer({ durable = false, backup }: Options = {}): Promise<PostgresServer> {
   const binaries = await findPostgres();
   const folder = await mkdtemp(join(binaries.temporary, 'kommo-fastspring-data-'));
   if (binaries.user !== undefined) await chown(folder, binaries.user.uid, binaries.user.gid);
   const data = join(folder, 'data');
-  await initialise(binaries, folder, data);
+  if (backup === undefined) await initialise(binaries, folder, data);
+  else await promisify(execFile)('cp', ['-a', backup, data]);
   const port = await freePort();
   const options = serverOptions(port, durable);
   let server = await launch(binaries, data, options);
@@ -39,6 +48,7 @@ export async function startPostgresServer({ durable } = { durable: false }): Pro
     await exited;
   };
   return {
+    data,
     url: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
     // The signals of `pg_ctl stop` with -m immediate and -m fast:
     // https://www.postgresql.org/docs/current/server-shutdown.html

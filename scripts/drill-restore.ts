@@ -1,0 +1,3 @@
+import { runDrill } from './drill/drill.ts';
+
+await runDrill();

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+const run = promisify(execFile);
+
+/** Keeps owners and rights, which Postgres insists on. */
+export async function copyFolder(from: string, to: string): Promise<void> {
+  await run('cp', ['-a', from, to]);
+}
+
+/** The database and the key of an embedded database whose service is stopped, apart from each other. */
+export async function backUpEmbedded(dataDir: string, backup: string): Promise<string> {
+  await mkdir(backup, { recursive: true });
+  await copyFolder(join(dataDir, 'database'), join(backup, 'database'));
+  return readFile(join(dataDir, 'encryption.key'), 'utf8');
+}
+
+/**
+ * The data folder of a Postgres that goes on working: the steps of a base backup, of which `pg_basebackup` is the usual
+ * form. https://www.postgresql.org/docs/18/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP
+ */
+export async function backUpRunning(url: string, data: string, backup: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(`SELECT pg_backup_start('drill', true)`);
+    // Files may change and vanish under the copy: the log repairs what was torn.
+    await copyFolder(data, backup).catch(() => undefined);
+    const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
+    await rm(join(backup, 'postmaster.pid'), { force: true });
+    await run('cp', ['-a', join(data, 'pg_wal', '.'), join(backup, 'pg_wal')]);
+    await writeFile(join(backup, 'backup_label'), rows[0]?.labelfile ?? '');
+  } finally {
+    await client.end();
+  }
+}
