@@ -86,7 +86,10 @@ async function check(
   const service = await startService(environment);
   say(`  the restored service was ready after ${seconds(began)}`);
   const after = await read();
-  for (const [table, rows] of before) say(`  ${table.padEnd(13)} ${rows}  ${after.get(table) === rows ? 'same' : `now ${after.get(table)}`}`);
+  for (const [table, rows] of before) {
+    const found = after.get(table);
+    say(`  ${table.padEnd(15)} ${rows}  ${found === rows ? 'same' : `now ${found}`}`);
+  }
   const notes = scene.countNotes();
   await scene.pay();
   say(`  FastSpring sends everything again: ${notes} notes before, ${scene.countNotes()} after`);
@@ -113,7 +116,8 @@ async function startScene(database: Environment) {
     countNotes: () => kommo.notesOf(lead.id).length,
     close: kommo.close,
     pay: async () => {
-      for (const event of Object.values(events)) await sendWebhook({ url: `${address}/webhooks/fastspring`, secret, events: [event] });
+      for (const event of Object.values(events))
+        await sendWebhook({ url: `${address}/webhooks/fastspring`, secret, events: [event] });
       await until(async () => kommo.notesOf(lead.id).length >= notesOfStory && (await isSettled()));
     },
   };

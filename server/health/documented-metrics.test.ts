@@ -26,7 +26,9 @@ test('docs/operate.md names exactly the metrics that the service has', async () 
   const standard = new Registry();
   collectDefaultMetrics({ register: standard });
   const ofNode = new Set(standard.getMetricsAsArray().map(({ name }) => name));
-  const served = [...body.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name).filter((name) => !ofNode.has(name));
+  const served = [...body.matchAll(/^# TYPE (\S+) /gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => !ofNode.has(name));
   const page = readFileSync(join(import.meta.dirname, '../../docs/operate.md'), 'utf8');
   const section = /^## Metrics\n(.*?)^## /ms.exec(page)?.[1] ?? '';
   const documented = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name);
