@@ -2,19 +2,8 @@ import { z } from 'zod';
 import { int8, readRows } from '../platform/database/read-rows.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
 import type { DeliveryContext } from './delivery-context.ts';
+import { type EffectOutcome, effectOutcomes } from './delivery-watch.ts';
 import { effectStates } from './effects/states.ts';
-
-/** How an attempt to deliver an effect ended; an effect that was not sent has none. */
-export const effectOutcomes = ['done', 'uncertain', 'failed', 'skipped'] as const;
-type EffectOutcome = (typeof effectOutcomes)[number];
-
-/** Counts what delivery does. */
-export interface DeliveryWatch {
-  /** @param kind one of those that the column's CHECK lists */
-  readonly ended: (kind: string, outcome: EffectOutcome) => void;
-  /** @param seconds from FastSpring's webhook to the changed lead, for one payment */
-  readonly reachedLead: (seconds: number) => void;
-}
 
 const time = z.date().transform((date) => date.getTime());
 const outcomeSchema = z.object({

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Metric } from 'prom-client';
-import type { DeliveryWatch } from '../delivery/report-outcomes.ts';
+import type { DeliveryWatch } from '../delivery/delivery-watch.ts';
 
 export interface DeliveryMetrics extends DeliveryWatch {
   /** in no registry yet */
