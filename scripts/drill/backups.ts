@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -32,7 +32,11 @@ export async function backUpRunning(url: string, data: string, backup: string): 
     const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
     await rm(join(backup, 'postmaster.pid'), { force: true });
     await run('cp', ['-a', join(data, 'pg_wal', '.'), join(backup, 'pg_wal')]);
-    await writeFile(join(backup, 'backup_label'), rows[0]?.labelfile ?? '');
+    const label = join(backup, 'backup_label');
+    await writeFile(label, rows[0]?.labelfile ?? '');
+    // Where this runs as root, Postgres does not.
+    const owner = await stat(data);
+    await chown(label, owner.uid, owner.gid);
   } finally {
     await client.end();
   }
