@@ -31,7 +31,9 @@ export async function backUpRunning(url: string, data: string, backup: string): 
     await copyFolder(data, backup).catch(() => undefined);
     const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
     await rm(join(backup, 'postmaster.pid'), { force: true });
-    await run('cp', ['-a', join(data, 'pg_wal', '.'), join(backup, 'pg_wal')]);
+    // The log as it is after the stop: it has to reach the end of the backup.
+    await rm(join(backup, 'pg_wal'), { recursive: true });
+    await copyFolder(join(data, 'pg_wal'), join(backup, 'pg_wal'));
     const label = join(backup, 'backup_label');
     await writeFile(label, rows[0]?.labelfile ?? '');
     // Where this runs as root, Postgres does not.
