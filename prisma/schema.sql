@@ -1,5 +1,21 @@
 -- What the migrations make, to be read and reviewed; nothing applies it. Written by `npm run schema`.
 
+CREATE OR REPLACE FUNCTION public.search_pieces(words text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT COST 100000
+AS $function$
+  SELECT ARRAY(SELECT DISTINCT substr(low, at, 3) FROM lower(left(words, 700)) low, generate_series(1, length(low) - 2) at)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.searched_words(email text, name text, company text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT lower(coalesce(left(email, 320), '') || E'\n' || coalesce(left(name, 200), '') || E'\n' || coalesce(left(company, 170), ''))
+$function$;
+
 CREATE TABLE accounts (
   id uuid NOT NULL,
   kommo_account_id bigint,
@@ -949,22 +965,6 @@ BEGIN
   PERFORM mark_invoice(NEW.account_id, 'order', NEW.order_id);
   RETURN NULL;
 END $function$;
-
-CREATE OR REPLACE FUNCTION public.search_pieces(words text)
- RETURNS text[]
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT COST 100000
-AS $function$
-  SELECT ARRAY(SELECT DISTINCT substr(low, at, 3) FROM lower(left(words, 700)) low, generate_series(1, length(low) - 2) at)
-$function$;
-
-CREATE OR REPLACE FUNCTION public.searched_words(email text, name text, company text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-  SELECT lower(coalesce(left(email, 320), '') || E'\n' || coalesce(left(name, 200), '') || E'\n' || coalesce(left(company, 170), ''))
-$function$;
 
 CREATE TRIGGER accounts_announce AFTER UPDATE OF settings, webhook_secret ON accounts FOR EACH ROW WHEN (old.settings IS DISTINCT FROM new.settings OR old.webhook_secret IS DISTINCT FROM new.webhook_secret) EXECUTE FUNCTION announce_account();
 

@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type AppDependencies, buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
-import { createSkipLists } from './delivery/effects/skip-list.ts';
 import type { DeliveryWatch } from './delivery/delivery-watch.ts';
+import { createSkipLists } from './delivery/effects/skip-list.ts';
 import { saveConnectionOfEnvironment } from './fastspring/api/environment-connection.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
 import { createDeliveryMetrics } from './health/delivery-metrics.ts';

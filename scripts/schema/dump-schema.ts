@@ -40,8 +40,9 @@ FROM pg_class c
 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations'
 ORDER BY relname COLLATE "C"`;
 
+/** Tables, generated columns and indexes may call immutable functions, and those read no table: they come first. */
 const functionQuery = `
-SELECT pg_get_functiondef(oid) AS definition FROM pg_proc
+SELECT pg_get_functiondef(oid) AS definition, provolatile = 'i' AS "isImmutable" FROM pg_proc
 WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' ORDER BY proname COLLATE "C", oid`;
 
 const triggerQuery = `
@@ -63,7 +64,8 @@ const tableRows = z.array(
     indexes: z.array(z.string()),
   }),
 );
-const definitionRows = z.array(z.object({ definition: z.string() }));
+const functionRows = z.array(z.object({ definition: z.string(), isImmutable: z.boolean() }));
+const triggerRows = z.array(z.object({ definition: z.string() }));
 const unknownRows = z.array(z.object({ name: z.string() }));
 
 /**
@@ -78,16 +80,19 @@ export async function dumpSchema(query: Database['query']): Promise<string> {
   }
   const enums = enumRows.parse((await query(enumQuery)).rows);
   const tables = tableRows.parse((await query(tableQuery)).rows);
-  const functions = definitionRows.parse((await query(functionQuery)).rows);
-  const triggers = definitionRows.parse((await query(triggerQuery)).rows);
+  const functions = functionRows.parse((await query(functionQuery)).rows);
+  const triggers = triggerRows.parse((await query(triggerQuery)).rows);
   return [
     '-- What the migrations make, to be read and reviewed; nothing applies it. Written by `npm run schema`.\n',
     ...enums.map(({ name, labels }) => `CREATE TYPE ${name} AS ENUM (${labels.join(', ')});\n`),
+    ...functions.filter(({ isImmutable }) => isImmutable).map(toStatement),
     ...tables.map(({ name, columns, constraints, indexes }) => {
       const table = `CREATE TABLE ${name} (\n  ${[...columns, ...constraints].join(',\n  ')}\n);\n`;
       return table + indexes.map((index) => `${index};\n`).join('');
     }),
     ...tables.flatMap(({ name, foreignKeys }) => foreignKeys.map((key) => `ALTER TABLE ${name} ADD ${key};\n`)),
-    ...[...functions, ...triggers].map(({ definition }) => `${definition.trim()};\n`),
+    ...[...functions.filter(({ isImmutable }) => !isImmutable), ...triggers].map(toStatement),
   ].join('\n');
 }
+
+const toStatement = ({ definition }: { readonly definition: string }): string => `${definition.trim()};\n`;

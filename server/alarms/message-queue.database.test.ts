@@ -18,7 +18,7 @@ test('one of two processes sends, and the other sends what a dead process had cl
   await Promise.all([one(), other()]);
   const sent = webhook.posts.flatMap(({ alarms }) => alarms.map(({ account }) => account.id));
   expect(sent.toSorted()).toEqual(accounts.toSorted());
-  expect(smtp.mails.flatMap(({ text }) => text.match(/refuses access/g) ?? [])).toHaveLength(3);
+  expect(smtp.mails.flatMap(({ text }) => text.match(/denies access/g) ?? [])).toHaveLength(3);
 
   // A process that dies after claiming a message and before recording that it was sent.
   await setState(await addAccount('dogwood'), 'needs_reauthorization');

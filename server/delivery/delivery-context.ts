@@ -4,9 +4,9 @@ import type { KommoMemory } from '../kommo/memory/memory.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
 import type { AccountFormats } from '../rules/ledger-values.ts';
 import type { Settings } from '../rules/settings/settings.ts';
+import type { DeliveryWatch } from './delivery-watch.ts';
 import type { SkipList } from './effects/skip-list.ts';
 import type { LeadReader } from './leads/lead-reader.ts';
-import type { DeliveryWatch } from './delivery-watch.ts';
 
 /** The dependencies of delivery during one run of an account's job. */
 export interface DeliveryContext {

@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { deliverDueEffects } from '../delivery/deliver.ts';
+import type { DeliveryWatch } from '../delivery/delivery-watch.ts';
 import { isOfSingleItems } from '../delivery/effects/isolate-failures.ts';
 import type { createSkipLists } from '../delivery/effects/skip-list.ts';
 import { settleLeftovers } from '../delivery/effects/states.ts';
 import { createLeadReader } from '../delivery/leads/lead-reader.ts';
-import type { DeliveryWatch } from '../delivery/delivery-watch.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { KommoError, KommoWritingPaused } from '../kommo/requests/errors.ts';
 import { type LeadTags, purchasedAt, tagsOf } from '../matching/lead-tag.ts';

@@ -83,7 +83,7 @@ test('another account’s leads are not found', async () => {
   expect([await found('acme', rival), await found(String(lead.id), rival)]).toEqual([[], []]);
 });
 
-test.each(['ab', '', '#', 'x'.repeat(101), 'x'.repeat(10_000), '1'.repeat(10_000)])(
+test.each(['ab', '', '#', '\u2028\u2028\u2028', 'x'.repeat(101), 'x'.repeat(10_000), '1'.repeat(10_000)])(
   'a search for %j is refused with what to do',
   async (search) => {
     const { ask, sandbox } = await start();
@@ -92,7 +92,7 @@ test.each(['ab', '', '#', 'x'.repeat(101), 'x'.repeat(10_000), '1'.repeat(10_000
   },
 );
 
-test.each(['an\0na', '%%%', '___', '&limit=1', '\u2028\u2028\u2028', '../../users', '🙂🙂🙂'])(
+test.each(['an\0na', '%%%', '___', '&limit=1', '../../users', '🙂🙂🙂'])(
   'a search for %j reaches Kommo as typed, or not at all',
   async (search) => {
     const { sandbox, found } = await start();

@@ -60,10 +60,10 @@ test('each decline of a period has its note, and no resend with the subscription
     const copy = { ...resentEvent(asItWas, morning + 2 * day), data };
     await deliver(...(isCopyFirst ? [copy] : [asItWas]));
     await deliver(...(isCopyFirst ? [asItWas] : [copy]), resentEvent(asItWas, morning + 3 * day));
-    expect(notes(/could not be charged/)).toBe(1);
+    expect(notes(/Renewal payment failed/)).toBe(1);
     if (!isCopyFirst) {
       await deliver(failCharge(store, subscription, 'DECLINED_SOFT', morning + 4 * day));
-      expect(notes(/could not be charged/)).toBe(2);
+      expect(notes(/Renewal payment failed/)).toBe(2);
     }
   }
 });
@@ -73,7 +73,7 @@ test('facts under the keys of an earlier version have no second note', async () 
   const declined = failCharge(store, subscription, 'EXPIRED_CARD', morning);
   const canceled = cancel(store, subscription, morning + minute);
   await deliver(declined, canceled);
-  const before = { declines: notes(/could not be charged/), cancellations: notes(/canceled/i) };
+  const before = { declines: notes(/Renewal payment failed/), cancellations: notes(/canceled/i) };
   expect(before).toEqual({ declines: 1, cancellations: 1 });
   await prisma.$executeRaw`
     UPDATE "facts" SET "fact_key" = regexp_replace("fact_key", ':[0-9]{13}$', '')
@@ -83,7 +83,7 @@ test('facts under the keys of an earlier version have no second note', async () 
       "key" = regexp_replace("key", ':[0-9]{13}[|]', '|')
     WHERE "fact_key" LIKE 'subscription.charge.failed:%' OR "fact_key" LIKE 'subscription.canceled:%'`;
   await deliver(resentEvent(declined, morning + day), resentEvent(canceled, morning + day));
-  expect({ declines: notes(/could not be charged/), cancellations: notes(/canceled/i) }).toEqual(before);
+  expect({ declines: notes(/Renewal payment failed/), cancellations: notes(/canceled/i) }).toEqual(before);
 });
 
 test('a reminder has its note though an earlier one, of a charge that was to come, has one too', async () => {
