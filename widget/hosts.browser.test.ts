@@ -120,7 +120,7 @@ describe.each([
     const lead = page.locator(panel).getByRole('link', { name: 'Acme, 5 seats' });
     expect(await lead.getAttribute('href')).toBe(`/leads/detail/${leadId}`);
     // Actions on a lead are left to the lead's own card.
-    for (const name of ['Create payment link', 'Unlink', 'Find a customer']) {
+    for (const name of ['Create payment link', 'Unlink', 'Link a customer']) {
       expect(await page.locator(panel).getByRole('button', { name }).count()).toBe(0);
     }
     await page.evaluate((id) => window.sandbox.openCompany(id), company.id);
@@ -229,6 +229,6 @@ describe('the settings page', () => {
   it('says so where Kommo offers no place for it', async () => {
     page = await stage.tab();
     await page.goto(`${stage.kommo.advancedSettingsUrl()}?area=none`);
-    await page.getByText('Kommo has made no place').waitFor();
+    await page.getByText('Kommo didn’t make room').waitFor();
   });
 });

@@ -176,7 +176,7 @@ describe('when there is nothing to show', () => {
   it('says how payments get here', async () => {
     await open({ view: sampleView() });
     await sees('No payments yet');
-    await sees('once a contact of this lead pays');
+    await sees('when one of this lead’s contacts pays');
   });
 
   it('leads an administrator to the settings while FastSpring is not connected', async () => {
@@ -219,11 +219,11 @@ describe('when there is nothing to show', () => {
   });
 
   it.each([
-    [401, 'unauthorized', 'Sign-in refused', 'We couldn’t verify your session.'],
-    [403, 'lead_hidden', 'No access to these payments', 'Ask an administrator for access to the lead.'],
-    [404, 'lead_unknown', 'That did not work', 'Kommo no longer has this lead.'],
-    [409, 'of_a_later_server', 'That did not work', 'Try again.'],
-    [503, 'kommo_unreachable', 'The payments cannot be reached', 'Kommo isn’t responding.'],
+    [401, 'unauthorized', 'Session not verified', 'We couldn’t verify your session.'],
+    [403, 'lead_hidden', 'No access to payments', 'Ask an administrator for access to it.'],
+    [404, 'lead_unknown', 'Something went wrong', 'Kommo no longer has this lead.'],
+    [409, 'of_a_later_server', 'Something went wrong', 'Try again.'],
+    [503, 'kommo_unreachable', 'Can’t load payments', 'Kommo isn’t responding.'],
   ])('explains a %i by its code %s, never with the server’s English', async (status, code, title, words) => {
     const leadId = await open({ status, code });
     await sees(title);

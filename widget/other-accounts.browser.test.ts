@@ -27,7 +27,7 @@ test('an account that was never connected is asked to install the widget', async
   stage.kommo.addAccount({ subdomain: 'newcomer' });
   const lead = stage.kommo.addLead({ name: 'Acme' }, { subdomain: 'newcomer' });
   expect(await alertOn('newcomer', lead.id)).toContain('isn’t connected');
-  expect(await alertOn('newcomer', lead.id, 'es')).toContain('Esta cuenta de Kommo no está conectada con');
+  expect(await alertOn('newcomer', lead.id, 'es')).toContain('Esta cuenta de Kommo no está conectada.');
 });
 
 test('a renamed account reads about its new address, an uninstalled one about its removal', async () => {

@@ -72,7 +72,7 @@ it('a customer is found and linked by keyboard, and the panel shows the payments
 it('says that no customer matches, and why a search was refused', async () => {
   await open({ customers: [] });
   await search('nobody');
-  await page.getByText('No other customer fits.').waitFor();
+  await page.getByText('No other customers match.').waitFor();
   await open({ status: 400, code: 'search_too_short' });
   await search('abc');
   await page.getByText('Enter at least three letters of the email').waitFor();

@@ -69,7 +69,7 @@ it('names the unlinked customer, and links the payments again with one click', a
   const history = [{ at: daysAgo(0), type: 'link.removed', text: 'Payments unlinked by Maya Lindqvist' }];
   const leadId = await open({ view: sampleView({ unlinked: [sampleUnlinked], history }) });
   await sees(sampleUnlinked.text);
-  expect(await page.getByText('They appear by themselves').count()).toBe(0);
+  expect(await page.getByText('Payments appear here when').count()).toBe(0);
   stage.backend.script(leadId, { status: 404, code: 'lead_unknown' });
   await page.getByRole('button', { name: 'Link again' }).click();
   await page.locator('.pvf-question').getByText('Kommo no longer has this lead.').waitFor();

@@ -21,34 +21,34 @@ it('the buyer’s data is folded while the card knows it, and unfolds for a refu
   const form = page.locator(`${panel} form`);
   await form.getByText('anna@acme.example').waitFor();
   await form.getByText('Germany').waitFor();
-  expect(await page.getByLabel('E-mail').count()).toBe(0);
-  await page.getByRole('button', { name: 'Make the link' }).click();
-  await page.getByText('An e-mail address such as').waitFor();
-  expect(await page.getByLabel('E-mail').inputValue()).toBe('anna@acme.example');
+  expect(await page.getByLabel('Email').count()).toBe(0);
+  await page.getByRole('button', { name: 'Create link' }).click();
+  await page.getByText('Enter an email address, for example').waitFor();
+  expect(await page.getByLabel('Email').inputValue()).toBe('anna@acme.example');
 });
 
 it('without products it says so, can be asked again and closed, and the focus is never lost', async () => {
   await open({ offers: [{ ...offer, products: [] }] });
-  await page.getByText('FastSpring has no products to sell.').waitFor();
+  await page.getByText('No products found in FastSpring.').waitFor();
   expect(await focused()).toBe('Try again');
   await page.getByRole('button', { name: 'Cancel' }).click();
-  expect(await focused()).toBe('Payment link');
+  expect(await focused()).toBe('Create payment link');
   await page.keyboard.press('Enter');
-  await page.getByText('FastSpring has no products to sell.').waitFor();
+  await page.getByText('No products found in FastSpring.').waitFor();
   await page.keyboard.press('Escape');
-  expect(await focused()).toBe('Payment link');
+  expect(await focused()).toBe('Create payment link');
 });
 
 it('Escape closes the form, and what was typed is there when it is opened again', async () => {
   const drafts = await open({ answers: [samplePaymentLink()] });
   await page.getByLabel('Quantity').fill('7');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Payment link', exact: true }).click();
+  await page.getByRole('button', { name: 'Create payment link', exact: true }).click();
   expect(await page.getByLabel('Quantity').inputValue()).toBe('7');
-  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   await page.getByText('The payment link is ready').waitFor();
   expect(drafts).toMatchObject([{ quantity: 7 }]);
-  await page.getByRole('button', { name: 'Make another' }).click();
+  await page.getByRole('button', { name: 'Create another' }).click();
   expect(await page.getByLabel('Quantity').inputValue()).toBe('1');
 });
 
@@ -67,7 +67,7 @@ it('a long list of products is searched by any words of their names', async () =
   expect(await select.inputValue()).toBe('plan-2');
   await search.fill('27');
   await search.press('Enter');
-  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('button', { name: 'Create link' }).click();
   await page.getByText('The payment link is ready').waitFor();
   expect(drafts).toMatchObject([{ product: 'plan-27' }]);
 });

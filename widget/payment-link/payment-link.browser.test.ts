@@ -20,7 +20,7 @@ it('a link is made by mouse and keyboard, shown, copied, and the form can be clo
   await page.getByLabel('Product').selectOption({ label: 'Pro plan · €99.00 a month' });
   await page.getByLabel('Quantity').fill('5');
   await page.getByRole('button', { name: 'Change customer details' }).click();
-  expect(await page.getByLabel('E-mail').inputValue()).toBe('anna@acme.example');
+  expect(await page.getByLabel('Email').inputValue()).toBe('anna@acme.example');
   expect(await page.getByLabel('First name').inputValue()).toBe('Anna');
   expect(await page.getByLabel('Last name').inputValue()).toBe('Schmidt');
   await page.getByLabel('Country').selectOption('DE');
@@ -42,11 +42,11 @@ it('a link is made by mouse and keyboard, shown, copied, and the form can be clo
       postalCode: null,
     },
   ]);
-  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByRole('button', { name: 'Copy the link' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(samplePaymentLink().url);
   await page.getByRole('button', { name: 'Close', exact: true }).click();
-  await page.getByRole('button', { name: 'Payment link', exact: true }).waitFor();
-  expect(await focused()).toBe('Payment link');
+  await page.getByRole('button', { name: 'Create payment link', exact: true }).waitFor();
+  expect(await focused()).toBe('Create payment link');
 });
 
 it('a quote asks for its values, and errors are shown beside their fields', async () => {
@@ -65,7 +65,7 @@ it('a quote asks for its values, and errors are shown beside their fields', asyn
 });
 
 it.each([
-  [{ status: 409, code: 'fastspring_not_configured' }, 'An administrator enters its credentials'],
+  [{ status: 409, code: 'fastspring_not_configured' }, 'FastSpring’s API isn’t connected.'],
   [{ status: 503, code: 'fastspring_unreachable' }, 'FastSpring isn’t responding'],
   [{ status: 502, code: 'html' }, 'Can’t reach the server'],
 ])('%o is explained in words, and can be retried', async (refused, said) => {

@@ -87,7 +87,7 @@ export function setLinkScene(): LinkScene {
     async open(answers = {}) {
       const drafts = answer(answers);
       await stage.switchTo(stage.addLead({ view: answers.view ?? sampleYear() }));
-      await page.getByRole('button', { name: 'Payment link', exact: true }).click();
+      await page.getByRole('button', { name: 'Create payment link', exact: true }).click();
       return drafts;
     },
     answer,

@@ -19,7 +19,7 @@ const pipelineId = (name: string): number | undefined =>
 test('products are assigned to pipelines by name, reordered, and removed', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
-  await products.getByText('No product is given to a pipeline').waitFor();
+  await products.getByText('No products are assigned to a pipeline').waitFor();
   await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('PRO-*');
   await products.getByText('Matches: Pro plan').waitFor();
@@ -115,7 +115,7 @@ test('new leads get responsible users by name, and a user who has left is refuse
   await products.getByLabel('Pipeline', { exact: true }).selectOption('Renewals');
   await products.getByLabel('Tomas Rivera').check();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
-  await products.getByText('This pipeline already has an entry.').waitFor();
+  await products.getByText('This pipeline is already in the list.').waitFor();
   await products.getByLabel('Pipeline', { exact: true }).selectOption('All other pipelines');
   await stage.askAsAdministrator('/api/v1/catalog?fresh=1');
   await products.getByRole('button', { name: 'Save', exact: true }).click();

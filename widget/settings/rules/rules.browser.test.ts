@@ -53,7 +53,7 @@ test('a rule is created with stage, task, price and tags by name, saved, and the
   await form.getByLabel('Set the lead’s sale amount').check();
   await form.getByLabel('Tags').fill('renewed, happy');
 
-  await rules.getByText('Not saved yet').waitFor();
+  await rules.getByText('Unsaved:').waitFor();
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
   await rules.getByText('Saved:').waitFor();
   const { id: pipelineId } = stage.kommo.account().pipelines[0] ?? { id: 0 };
@@ -158,7 +158,7 @@ test('changed rules are tried on the last 30 days before they are saved', async 
   await chooseStage(form, 'Sales', 'Subscribed');
   await form.getByLabel('Tags').fill('paying');
   await rules.getByRole('button', { name: 'Test on the last 30 days' }).click();
-  await rules.getByText('of the last 30 days were tried. Nothing was done in Kommo.').waitFor();
+  await rules.getByText('from the last 30 days. Nothing was changed in Kommo.').waitFor();
   await rules.getByText('1 more has no lead').waitFor();
   await rules.getByText('+ Moved to Subscribed').waitFor();
   await rules.getByText('+ Tags: paying').waitFor();
@@ -211,7 +211,7 @@ test('a rule asks for amount, country and first order by name, and says so in a 
   ]);
   const said = 'When a customer’s first order of at least €500.50 from Germany or France is paid';
   await rules.getByText(said).waitFor();
-  const audit = section(page, 'Who did what').getByRole('listitem').filter({ hasText: 'Settings changed' }).first();
+  const audit = section(page, 'Change log').getByRole('listitem').filter({ hasText: 'Settings changed' }).first();
   await audit.getByText('Before → after').click();
   await audit.getByText('A customer’s first order · of at least €500.50 · from Germany or France').waitFor();
 

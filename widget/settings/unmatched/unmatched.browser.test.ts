@@ -57,10 +57,10 @@ test('a payment shows the possible leads and why; one click links it, and anothe
 test('a customer without a candidate waits, with the reason', async () => {
   const page = await stage.open();
   const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
-  expect(await jo.innerText()).toContain('no contact has the e-mail');
+  expect(await jo.innerText()).toContain('no contact has the email');
   expect(await jo.getByRole('button').allInnerTexts()).toEqual([
     'Find a lead',
-    'Create a contact and a lead',
+    'Create contact and lead',
     'Not relevant',
     'Resync',
     'Erase Jo Unknown',
@@ -81,7 +81,7 @@ test('the automatic handling is chosen and saved', async () => {
   const unmatched = section(page, 'Unmatched');
   await unmatched.getByLabel('Same company domain').selectOption('Ignore');
   await unmatched.getByLabel('If no contact matches').selectOption('Create contact and lead');
-  await unmatched.getByText('also for those waiting here whom nobody fits').waitFor();
+  await unmatched.getByText('including for customers already waiting here').waitFor();
   await unmatched.getByLabel('If no contact matches').selectOption('Keep waiting here');
   await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
   await unmatched.getByText('Saved:').waitFor();
@@ -171,8 +171,8 @@ test('any lead in Kommo can be searched for and linked', async () => {
   await page.keyboard.press('Enter');
   await jo.getByRole('list', { name: 'Leads found for Jo Unknown' }).getByText(`#${lead.id}`).waitFor();
   await jo.getByRole('button', { name: 'Link to Quite another lead' }).click();
-  await unmatched.getByText('Jo Unknown is linked to').waitFor();
-  await unmatched.getByRole('button', { name: 'Take it off again' }).click();
+  await unmatched.getByText('Jo Unknown is now linked to').waitFor();
+  await unmatched.getByRole('button', { name: 'Unlink' }).click();
   await jo.waitFor();
 });
 
@@ -181,8 +181,8 @@ test('a lead is shown before it is created; two requests create only one', async
   const create = (at: Page) => section(at, 'Unmatched').getByRole('button', { name: 'Yes, create' }).click();
   for (const at of [page, other]) {
     const unmatched = section(at, 'Unmatched');
-    await unmatched.getByRole('button', { name: 'Create a contact and a lead for Jo Unknown' }).click();
-    const preview = unmatched.getByRole('group', { name: 'Create a contact and a lead for Jo Unknown' });
+    await unmatched.getByRole('button', { name: 'Create contact and lead for Jo Unknown' }).click();
+    const preview = unmatched.getByRole('group', { name: 'Create contact and lead for Jo Unknown' });
     await preview.getByText('Jo Unknown, Team plan').waitFor();
     expect(await preview.getByRole('term').allInnerTexts()).toEqual([
       'Lead',
@@ -210,7 +210,7 @@ test('a waiting customer, or one found elsewhere, is erased after a question tha
   const page = await stage.open();
   const unmatched = section(page, 'Unmatched');
   await unmatched.getByRole('button', { name: 'Erase Kim Later' }).click();
-  await unmatched.getByText('Erase Kim Later (kim@later.example) for good? Everything stored').waitFor();
+  await unmatched.getByText('Permanently erase Kim Later (kim@later.example)? Everything stored').waitFor();
   expect(await unmatchedEmails()).toContain(customer.email);
   await unmatched.getByRole('button', { name: 'Yes, erase permanently' }).click();
   await unmatched.getByText(`${customer.email} · `).waitFor({ state: 'detached' });
