@@ -28,7 +28,7 @@ test('products are assigned to pipelines by name, reordered, and removed', async
   await products.getByLabel('SKU or product path').fill('*');
   await products.getByText('Matches: Handbook, Pro plan').waitFor();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
-  await products.getByText('Saved:').waitFor();
+  await products.getByText('Saved:', { exact: true }).waitFor();
   await products.getByText('Added: PRO-* › Renewals').waitFor();
   expect((await stage.saved()).products).toEqual([
     { sku: 'PRO-*', pipelineId: pipelineId('Renewals') },
@@ -40,7 +40,7 @@ test('products are assigned to pipelines by name, reordered, and removed', async
   await products.getByText('New order: * › Sales; PRO-* › Renewals').waitFor();
   await products.getByRole('button', { name: 'Remove *' }).click();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
-  await products.getByText('Saved:').waitFor();
+  await products.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).products).toEqual([{ sku: 'PRO-*', pipelineId: pipelineId('Renewals') }]);
 });
 
@@ -59,7 +59,7 @@ test('a pattern without a match is refused beside its field, and saved when conf
   expect(await field.getAttribute('aria-invalid')).toBe('true');
   expect((await stage.saved()).products).toEqual([]);
   await products.getByRole('button', { name: 'Save anyway' }).click();
-  await products.getByText('Saved:').waitFor();
+  await products.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).products).toEqual([{ sku: 'NEXT-YEAR-*', pipelineId: pipelineId('Sales') }]);
 });
 
@@ -84,7 +84,7 @@ test('a product is added, refused, corrected and saved with the keyboard alone',
   await press('Control+a');
   await page.keyboard.type('PRO-*');
   await press('Tab', 'Tab', 'Tab', 'Tab', 'Enter');
-  await products.getByText('Saved:').waitFor();
+  await products.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).products).toEqual([{ sku: 'PRO-*', pipelineId: pipelineId('Renewals') }]);
   const outline = await products.getByRole('button', { name: 'Add product' }).evaluate((button) => {
     button.focus();
@@ -104,7 +104,7 @@ test('new leads get responsible users by name, and a user who has left is refuse
   await products.getByLabel('Tomas Rivera').check();
   await products.getByLabel('Maya Lindqvist').check();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
-  await products.getByText('Saved:').waitFor();
+  await products.getByText('Saved:', { exact: true }).waitFor();
   await products.getByText('Added: Renewals › Tomas Rivera, Maya Lindqvist').waitFor();
   expect((await stage.saved()).responsible).toEqual([
     { pipelineId: pipelineId('Renewals'), userIds: [tomas?.id, maya?.id] },

@@ -55,7 +55,7 @@ test('a rule is created with stage, task, price and tags by name, saved, and the
 
   await rules.getByText('Unsaved:').waitFor();
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
-  await rules.getByText('Saved:').waitFor();
+  await rules.getByText('Saved:', { exact: true }).waitFor();
   const { id: pipelineId } = stage.kommo.account().pipelines[0] ?? { id: 0 };
   expect((await stage.saved()).rules).toEqual([
     {
@@ -84,7 +84,7 @@ test('ready-made rules are off until added, can be changed, and are then no long
   await rules.locator('.pvf-form').getByLabel('Hours', { exact: true }).fill('72');
   await rules.getByRole('button', { name: 'Add: Close as won when paid' }).click();
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
-  await rules.getByText('Saved:').waitFor();
+  await rules.getByText('Saved:', { exact: true }).waitFor();
   const [winback, paid] = (await stage.saved()).rules;
   expect(winback).toMatchObject({
     on: 'subscription.deactivated',
@@ -148,7 +148,7 @@ test('a deleted stage is shown as such and refused until another is chosen', asy
   await rules.getByText('This stage no longer exists in Kommo. Choose another one.').waitFor();
   await chooseStage(rules.locator('.pvf-form'), 'Sales', 'Negotiation');
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
-  await rules.getByText('Saved:').waitFor();
+  await rules.getByText('Saved:', { exact: true }).waitFor();
 });
 
 test('changed rules are tried on the last 30 days before they are saved', async () => {
@@ -200,7 +200,7 @@ test('a rule asks for amount, country and first order by name, and says so in a 
   await form.getByText('This is less than the other amount, 500.5. Correct one of them.').waitFor();
   await form.getByLabel('Amount, at most').fill('');
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
-  await rules.getByText('Saved:').waitFor();
+  await rules.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).rules).toMatchObject([
     {
       on: 'order.completed',
@@ -236,7 +236,7 @@ test('a rule for an event that is offered no more keeps it, and a new rule canno
   expect(await chosen.textContent()).toBe(reminder);
   await rules.getByLabel('Tags').fill('reminded, again');
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
-  await rules.getByText('Saved:').waitFor();
+  await rules.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).rules).toMatchObject([{ on: 'invoice.reminder.email', tags: ['reminded', 'again'] }]);
 
   await page.reload();

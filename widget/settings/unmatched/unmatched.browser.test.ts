@@ -84,7 +84,7 @@ test('the automatic handling is chosen and saved', async () => {
   await unmatched.getByText('including for customers already waiting here').waitFor();
   await unmatched.getByLabel('If no contact matches').selectOption('Keep waiting here');
   await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
-  await unmatched.getByText('Saved:').waitFor();
+  await unmatched.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).matching.byCompanyDomain).toBe('off');
 });
 
@@ -104,7 +104,7 @@ test('a domain is named a company’s or a provider’s, and an invalid one is r
   expect(await providers?.getAttribute('aria-invalid')).toBe('true');
   await providers?.fill('dsl.example');
   await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
-  await unmatched.getByText('Saved:').waitFor();
+  await unmatched.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).matching).toMatchObject({
     byCompanyDomain: 'link',
     companyDomains: ['acme.example', 'mail.globex.example'],
