@@ -29,7 +29,7 @@ export interface PanelState {
 }
 
 const press =
-  (name: string) =>
+  (name: string | RegExp) =>
   (page: Page): Promise<void> =>
     page.getByRole('button', { name }).first().click();
 
@@ -51,7 +51,7 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
     'payment-links-made': { script: { view: sampleView({ paymentLinks: madeLinks() }) } },
     'nothing-yet': { script: { view: sampleView() } },
     suggestions: { script: { view: suggestionsView() } },
-    'link-asked': { script: { view: suggestionsView() }, act: press('Link') },
+    'link-asked': { script: { view: suggestionsView() }, act: press(/^Link$/) },
     'no-secret': { script: { view: sampleView({ setup: 'no-secret' }) } },
     'no-secret-for-others': {
       script: { view: sampleView({ setup: 'no-secret', rights: { configure: false, link: true, search: true } }) },
