@@ -114,8 +114,7 @@ export function sampleCustomer(changes: Partial<LinkedCustomer> = {}): LinkedCus
     country: 'DE',
     match: {
       reason: 'email',
-      explanation:
-        'anna@acme.example is an e-mail address of the contact Anna Schmidt, whose latest open lead this is.',
+      explanation: 'anna@acme.example belongs to contact Anna Schmidt',
       since: daysAgo(40),
       linkedBy: null,
       confirmed: true,

@@ -14,7 +14,7 @@ export const unmatched: UnmatchedPage = {
       country: 'DE',
       paid: [{ currency: 'EUR', paid: '238.00' }],
       lastPayment: { at: '2026-11-17T09:12:00.000Z', amount: '238.00', currency: 'EUR', product: 'Pro plan' },
-      why: 'No contact has this e-mail address, but two resemble it.',
+      why: 'no contact has their email, but some look similar',
       notCreated: null,
       notRelevant: null,
       candidates: [
@@ -44,7 +44,7 @@ export const unmatched: UnmatchedPage = {
       country: 'BR',
       paid: [{ currency: 'BRL', paid: '1250.90' }],
       lastPayment: { at: '2026-11-12T18:40:00.000Z', amount: '1250.90', currency: 'BRL', product: 'Handbook' },
-      why: 'No contact has the e-mail jo@nowhere.example.',
+      why: 'no contact has the email jo@nowhere.example',
       notCreated: null,
       notRelevant: null,
       candidates: [],
