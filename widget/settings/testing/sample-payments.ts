@@ -14,7 +14,7 @@ export const unmatched: UnmatchedPage = {
       country: 'DE',
       paid: [{ currency: 'EUR', paid: '238.00' }],
       lastPayment: { at: '2026-11-17T09:12:00.000Z', amount: '238.00', currency: 'EUR', product: 'Pro plan' },
-      why: 'no contact has their email, but some look similar',
+      why: 'no contact has the email a.schmidt@acme.example, but some look similar',
       notCreated: null,
       notRelevant: null,
       candidates: [
