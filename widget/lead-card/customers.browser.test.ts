@@ -93,7 +93,7 @@ it('offers no change to readers without the right', async () => {
     view: sampleYear({ rights: { configure: false, link: false, search: false }, unlinked: [sampleUnlinked] }),
   });
   await page.getByText('same email').click();
-  await sees('anna@acme.example belongs to contact Anna Schmidt');
+  await page.locator('.pvf-customer').getByText('anna@acme.example belongs to contact Anna Schmidt').waitFor();
   expect(await page.getByRole('button', { name: 'Unlink' }).count()).toBe(0);
   await sees(sampleUnlinked.text);
   expect(await page.getByRole('button', { name: 'Link again' }).count()).toBe(0);

@@ -21,7 +21,8 @@ export const offer: PaymentLinkOffer = {
 /** A problem of the server's, with its status. */
 interface Refused {
   readonly status: number;
-  readonly code: string;
+  /** absent: a gateway's page instead of the server's answer */
+  readonly code?: string;
   readonly fields?: readonly string[];
   readonly reason?: string;
 }
@@ -75,8 +76,11 @@ export function setLinkScene(): LinkScene {
       if (isDraft) drafts.push(request.postDataJSON());
       const list: readonly (PaymentLinkOffer | PaymentLinkView | Refused)[] = isDraft ? answers : offers;
       const next = list[Math.min(isDraft ? drafts.length - 1 : asked++, list.length - 1)];
-      const status = next !== undefined && 'status' in next ? next.status : 200;
-      return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: next });
+      const headers = { 'access-control-allow-origin': '*' };
+      if (next === undefined || !('status' in next)) return route.fulfill({ headers, json: next });
+      const { status, code } = next;
+      if (code === undefined) return route.fulfill({ status, headers, body: '<h1>Bad gateway</h1>' });
+      return route.fulfill({ status, headers, json: next });
     };
     return drafts;
   }
