@@ -218,6 +218,7 @@ test('a rule asks for amount, country and first order by name, and says so in a 
   await form.getByLabel('When', { exact: true }).selectOption('Subscription ended');
   expect(await form.getByLabel('Amount, at least').count()).toBe(0);
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
+  await rules.getByText('Saved:', { exact: true }).waitFor();
   await rules.getByText('Subscription ended · from Germany or France').first().waitFor();
   const [saved] = (await stage.saved()).rules;
   expect(saved.countries).toEqual(['DE', 'FR']);
