@@ -53,7 +53,7 @@ const pictures: readonly Picture[] = [
       const rules = await editRefundRule(page);
       await rules.getByRole('button', { name: 'Move the lead to' }).click();
       await rules.getByRole('button', { name: 'Test on the last 30 days' }).click();
-      await rules.getByText('Nothing was done in Kommo').waitFor();
+      await rules.getByText('Nothing was changed in Kommo').waitFor();
     },
   },
   {
