@@ -129,7 +129,7 @@ describe.each([
     await page.evaluate(() => window.sandbox.openContact(0));
     await sees('Save this card first');
     await openLead(leadId);
-    await sees('a contact of this lead');
+    await sees('one of this lead’s contacts');
     expect(await page.locator(panel).count()).toBe(1);
   });
 
