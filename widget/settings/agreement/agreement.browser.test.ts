@@ -25,7 +25,7 @@ test('without API credentials the page explains their purpose; with them it comp
   await page.reload();
   await agreement.getByRole('button', { name: 'Check now' }).click();
   await agreement
-    .getByText(/^FastSpring and this panel agree: 1 order, €59\.50, 0 active subscriptions, checked /)
+    .getByText(/^FastSpring and this panel match: 1 order, €59\.50, 0 active subscriptions \(checked /)
     .waitFor();
 });
 
@@ -41,7 +41,7 @@ test('the verdict, the differences and their causes are shown', async () => {
   const page = await openScripted(scripted, inUse);
   const agreement = page.locator('#pvf-agreement');
   expect(await agreement.innerText()).toContain(
-    'FastSpring and this panel agree: 1,284 orders, €98,120.50, US$4,310.00, 312 active subscriptions, checked 02:14.',
+    'FastSpring and this panel match: 1,284 orders, €98,120.50, US$4,310.00, 312 active subscriptions (checked 02:14).',
   );
   await agreement.getByText('Show differences').click();
   expect(await agreement.innerText()).toContain(
@@ -61,7 +61,7 @@ test('a difference shows the data of both sides, and a failed request to FastSpr
     });
   const page = await open(differing);
   const text = await page.locator('#pvf-agreement').innerText();
-  expect(text).toContain('FastSpring and this panel differ');
+  expect(text).toContain('FastSpring and this panel don’t match');
   expect(text).toContain('This panel: 1,283 orders, €98,120.50');
   expect(text).toContain('2 differences found, 1 fixed.');
   const unknown = await open({ ...differing, fastspring: null, problem: 'credentials_refused' });

@@ -128,14 +128,14 @@ test('a generated secret is saved, shown until the page is left, and signs webho
   await generated.getByText('Save it here first').waitFor();
   const secret = await generated.locator('code').innerText();
   expect(secret).toMatch(/^[\w-]{64}$/);
-  await connect.getByRole('button', { name: 'Save the secret' }).click();
+  await connect.getByRole('button', { name: 'Save secret' }).click();
   await generated.getByText('Saved. Now paste it').waitFor();
   await generated.getByRole('button', { name: 'Copy' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
   const { url } = stage.webhook;
   await expect.poll(async () => (await sendWebhook({ url, secret, events: [] })).status).toBe(200);
   await page.reload();
-  await connect.getByText('A secret is saved.').waitFor();
+  await connect.getByText('A secret is saved and used').waitFor();
   expect(await page.getByText(secret).count()).toBe(0);
   await stage.save({ fastspring: { webhookSecret: stage.webhook.secret } });
 });
@@ -155,15 +155,15 @@ test('wrong API credentials replace nothing, and untested ones only by a decisio
   const { username, password } = stage.fastspring.api;
   await stage.save({ fastspring: { apiUsername: username, apiPassword: password } });
   await page.reload();
-  await connect.getByText('FastSpring accepts the credentials').waitFor();
+  await connect.getByText('FastSpring accepted the credentials').waitFor();
   await connect.getByLabel('API password').fill('a wrong one');
   await connect.getByRole('button', { name: 'Save and test' }).click();
   await connect.getByText('FastSpring rejected these credentials, so nothing was changed.').waitFor();
-  for (const words of ['The credentials are saved', 'FastSpring accepts the credentials']) {
+  for (const words of ['The credentials are saved', 'FastSpring accepted the credentials']) {
     expect(await connect.getByText(words).count()).toBe(0);
   }
   await page.reload();
-  await connect.getByText('FastSpring accepts the credentials').waitFor();
+  await connect.getByText('FastSpring accepted the credentials').waitFor();
 
   const match = { path: /^\/products/ };
   const silence = stage.fastspring.faults.add({ kind: 'status', status: 503, match, times: Infinity });
@@ -174,7 +174,7 @@ test('wrong API credentials replace nothing, and untested ones only by a decisio
   await connect.getByText('The credentials are saved, but not tested yet.').waitFor();
   silence.remove();
   await connect.getByRole('button', { name: 'Test again' }).click();
-  await connect.getByText('FastSpring refuses the credentials').waitFor();
+  await connect.getByText('FastSpring rejected the credentials').waitFor();
   expect(await connect.getByText('The credentials are saved').count()).toBe(0);
   await stage.save({ fastspring: { apiUsername: null, apiPassword: null } });
 });

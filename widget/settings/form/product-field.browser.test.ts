@@ -21,7 +21,7 @@ const answers = { ...inUse, settings: { ...inUse.settings, products: [] } };
 async function openField(view: ProductsView = products, options: ScriptedPage = {}): Promise<[Page, Locator]> {
   const page = await openScripted(stage, { ...answers, products: view }, options);
   const section = page.locator('#pvf-products');
-  await section.getByRole('button', { name: 'Add a product' }).click();
+  await section.getByRole('button', { name: 'Add product' }).click();
   return [page, section.getByRole('combobox', { name: 'SKU or product path' })];
 }
 
@@ -53,7 +53,7 @@ test('a product is chosen with the keyboard alone; Escape closes the list and no
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   expect(await field.inputValue()).toBe('team-plan');
-  await page.getByText('Fits: Team plan').waitFor();
+  await page.getByText('Matches: Team plan').waitFor();
 
   await page.keyboard.press('ArrowDown');
   await optionsOf(page).first().waitFor();

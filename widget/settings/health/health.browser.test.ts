@@ -40,7 +40,7 @@ test('a problem shows its start, its figures, and what to do', async () => {
   expect(texts[0]).toContain('No live webhook for 3 days. The longest gap is usually 20 hours.');
   expect(texts[0]).toContain('In FastSpring, open Developer Tools › Webhooks.');
   expect(texts[1]).toContain('It was last renewed 20 days ago. It expires in about 70 days.');
-  expect(texts[3]).toContain('for 30 hours. Events to record: 2. Changes to make in Kommo: 1,250.');
+  expect(texts[3]).toContain('for 30 hours. Events to record: 2. Changes to write to Kommo: 1,250.');
   expect(texts[4]).toContain('Leads: 3. Changes: 4.');
   await page.getByRole('button', { name: 'Health (5)' }).waitFor();
 });
@@ -76,6 +76,6 @@ test('without a mail server the page says who can set one, and reports an alarm 
     answersWith({ alarms: { canEmail: true, givenUpAt: since } }, 'nobody@acme.example'),
   );
   await section(page, 'Health')
-    .getByText('The alarm of 17 Nov 2026, 14:02 could not be sent by e-mail for a day.')
+    .getByText('The alarm from 17 Nov 2026, 14:02 couldn’t be sent by email for a day.')
     .waitFor();
 });

@@ -70,7 +70,7 @@ test('a plan is made, read, applied, watched and undone', async () => {
   await history.getByLabel('First day').fill('2023-01-01');
   await history.getByLabel('Last day').fill('2026-11-19');
   await history.getByRole('button', { name: 'Preview import' }).click();
-  await history.getByText('212 of 1,419 days · 424 a minute · about 3 minutes left').waitFor();
+  await history.getByText('212 of 1,419 days · 424 per minute · about 3 minutes left').waitFor();
   expect(await history.getByRole('progressbar').getAttribute('value')).toBe('212');
   expect(await history.getByRole('button', { name: 'Preview import' }).count()).toBe(0);
 
@@ -81,8 +81,8 @@ test('a plan is made, read, applied, watched and undone', async () => {
   expect(text).toContain('€812,430.50, US$90,211.00');
   expect(text).toContain('1,300 will be linked to a lead');
   expect(text).toContain('same email: 1,240');
-  expect(text).toContain('600 will will stay unmatched');
-  expect(text).toContain('no contact has the e-mail: 561');
+  expect(text).toContain('600 will stay unmatched');
+  expect(text).toContain('no contact has their email: 561');
   expect(text).toContain('1,912 requests to Kommo, about 5 minutes');
   await history.getByText('Examples and reasons').click();
   const example = history.getByRole('listitem').filter({ hasText: 'Anna Schmidt' }).first();
@@ -94,10 +94,10 @@ test('a plan is made, read, applied, watched and undone', async () => {
   await history.getByText('4,120 of 11,693 records · 900 per minute · about 9 minutes left').waitFor();
 
   await show(importOf('done', { kommo: 'fields' }));
-  await history.getByText(/^Imported .*, with the leads’ fields in Kommo\.$/).waitFor();
+  await history.getByText(/^Imported .*, with the lead fields in Kommo\.$/).waitFor();
   await history.getByRole('button', { name: 'Undo import' }).click();
-  const question = history.getByText('This takes back 9,870 orders, 131 refunds and 1,692 subscriptions.');
-  expect(await question.innerText()).toContain('what a person changed since stays');
+  const question = history.getByText('This removes 9,870 orders, 131 refunds and 1,692 subscriptions.');
+  expect(await question.innerText()).toContain('except where someone has changed them since');
   await history.getByRole('button', { name: 'Undo', exact: true }).click();
   await history.getByText('0 of 11,693 records').waitFor();
   await show(importOf('undone', { kommo: 'fields' }));
@@ -219,13 +219,13 @@ describe('a plan without anything new', () => {
   test('says that FastSpring sold nothing', async () => {
     const { history } = await openHistory([importOf('planned', { plan: empty })]);
     await history.getByText('FastSpring has no sales in this period.').waitFor();
-    expect(await history.innerText()).not.toMatch(/customers? paid|is here already/);
+    expect(await history.innerText()).not.toMatch(/customers? paid|is already here/);
   });
 
   test('says that all of it is here', async () => {
     const known = { ...empty, orders: { found: 3, new: 0 }, customers: 1, linked: 1 };
     const { history } = await openHistory([importOf('planned', { plan: known })]);
-    await history.getByText('Everything that FastSpring has of these days is here already.').waitFor();
+    await history.getByText('Everything FastSpring has for these dates is already here.').waitFor();
     await history.getByText('1 customer paid:').waitFor();
   });
 });

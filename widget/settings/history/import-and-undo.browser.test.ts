@@ -35,7 +35,7 @@ test('with the real service years become payments on their leads, and are undone
   expect(JSON.stringify(await card())).toContain('"orders":[]');
 
   await history.getByRole('button', { name: /^Import \d+ records$/ }).click();
-  await history.getByText(/^Imported .*: the panel shows it, and Kommo was not changed\.$/).waitFor();
+  await history.getByText(/^Imported .*\. The panel shows it; Kommo wasn’t changed\.$/).waitFor();
   await expect.poll(async () => JSON.stringify(await card())).toContain('"total":"59.50"');
   expect(real.kommo.notesOf(real.lead.id)).toEqual([]);
 

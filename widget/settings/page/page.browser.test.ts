@@ -24,7 +24,7 @@ const idOf = (pipeline: string): number | undefined =>
 test('without administrator rights one sees the settings, no buyers, and why nothing can be changed', async () => {
   await stage.save({ rules: [{ on: 'order.completed', note: true, tags: ['paid'] }] });
   const page = await stage.open(asSeller());
-  await page.getByText('Only administrators of this Kommo account can change them.').waitFor();
+  await page.getByText('only account administrators can change them.').waitFor();
   await section(page, 'Rules').getByText('tags paid').waitFor();
   expect(await page.getByRole('button', { name: /Save|Add|Edit|Remove|Create/ }).count()).toBe(0);
   for (const field of await section(page, 'Fields').getByRole('combobox').all()) {
@@ -67,14 +67,14 @@ test('unsaved changes survive a reload of the page, and can be discarded', async
   await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill('PRO-*');
   await page.reload();
-  await products.getByText('Not saved yet').waitFor();
+  await products.getByText('Unsaved:').waitFor();
   await products.getByText('Added: PRO-* › Sales').waitFor();
   expect((await stage.saved()).products).toEqual([]);
-  await products.getByRole('button', { name: 'Discard' }).click();
-  await products.getByText('No product is given to a pipeline').waitFor();
+  await products.getByRole('button', { name: 'Discard changes' }).click();
+  await products.getByText('No products are assigned to a pipeline').waitFor();
   await page.reload();
-  await products.getByText('No product is given to a pipeline').waitFor();
-  expect(await products.getByText('Not saved yet').count()).toBe(0);
+  await products.getByText('No products are assigned to a pipeline').waitFor();
+  expect(await products.getByText('Unsaved:').count()).toBe(0);
 });
 
 test('two administrators change the same part: the second sees the changes of the first, and merges both', async () => {

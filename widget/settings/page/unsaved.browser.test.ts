@@ -13,7 +13,7 @@ beforeEach(() => stage.save({ products: [] }));
 
 async function addProduct(page: Page, sku: string): Promise<void> {
   const products = section(page, 'Products');
-  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByRole('button', { name: 'Add product' }).click();
   await products.getByLabel('SKU or product path').fill(sku);
 }
 
@@ -51,7 +51,7 @@ test('a link asks before it leaves unsaved changes; their drafts return, and no 
   const settings = page.url();
   await addProduct(page, 'PRO-*');
   await section(page, 'Connect').getByLabel('New HMAC SHA256 secret').fill('typed-and-secret');
-  await page.locator('.pvf-top').getByText('Not saved yet:').waitFor();
+  await page.locator('.pvf-top').getByText('Unsaved:').waitFor();
 
   const link = page.getByRole('link', { name: 'Back to the lead' });
   await link.click();

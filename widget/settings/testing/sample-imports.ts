@@ -37,8 +37,8 @@ export const plan: ImportPlan = {
     { reason: 'domain', customers: 42 },
   ],
   unmatched: [
-    { why: 'no contact has the e-mail', customers: 561 },
-    { why: 'several contacts have the e-mail', customers: 39 },
+    { why: 'no contact has their email', customers: 561 },
+    { why: 'several contacts have their email', customers: 39 },
   ],
   examples: [
     {
@@ -46,7 +46,7 @@ export const plan: ImportPlan = {
       orders: 14,
       leadId: 152464,
       leadName: 'Acme GmbH – Pro plan',
-      explanation: 'The contact Anna Schmidt has the e-mail anna@acme.example.',
+      explanation: 'The contact Anna Schmidt has the email anna@acme.example.',
     },
     {
       name: 'Jo Unknown',
