@@ -84,7 +84,7 @@ test('the webhook address is changed after a question; webhooks arrive at both',
   await connect.getByText('The previous address keeps working until').waitFor();
   const { webhookUrl } = (await stage.saved()).fastspring;
   expect(webhookUrl).not.toBe(stage.webhook.url);
-  expect(await connect.locator('code').innerText()).toBe(webhookUrl);
+  expect(await connect.locator('.pvf-address code').innerText()).toBe(webhookUrl);
   for (const url of [webhookUrl, stage.webhook.url]) {
     expect((await sendWebhook({ ...stage.webhook, url, events: [] })).status).toBe(200);
   }
