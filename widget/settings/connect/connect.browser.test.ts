@@ -186,7 +186,7 @@ test('API credentials are tested before they are saved, and can be removed', asy
   await connect.getByLabel('API username').fill(username);
   await connect.getByLabel('API password').fill('a wrong one');
   await connect.getByRole('button', { name: 'Save and test' }).click();
-  await connect.getByText('FastSpring rejected the credentials').waitFor();
+  await connect.getByText('FastSpring rejected these credentials').waitFor();
   expect((await stage.saved()).fastspring.hasApiCredentials).toBe(false);
 
   await connect.getByLabel('API password').fill(password);

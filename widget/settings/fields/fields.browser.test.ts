@@ -31,7 +31,7 @@ test('an existing field is chosen by name; only fields of a suitable type are of
   expect(await country.locator('option').allInnerTexts()).toEqual(['Not shown', 'Land']);
   await country.selectOption('Land');
   await fields.getByRole('button', { name: 'Save', exact: true }).click();
-  await fields.getByText('Saved:').waitFor();
+  await fields.getByText('Saved:', { exact: true }).waitFor();
   await fields.getByText('Country: Land').waitFor();
   expect((await stage.saved()).fields.country).toBe(901);
 });
@@ -75,7 +75,7 @@ test('Kommo’s invoices are turned on, with a note about the missing fields of 
   await fields.getByText('This account has no invoices list.').waitFor();
   if (list !== undefined) catalogs.push(list);
   await save.click();
-  await fields.getByText('Saved:').waitFor();
+  await fields.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).invoices).toBe('on');
   await stage.untilIdle();
 });

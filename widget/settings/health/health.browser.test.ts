@@ -61,7 +61,7 @@ test('an administrator enters the address for alarms, and removes it again', asy
   for (const typed of ['ops@acme.example', '']) {
     await field.fill(typed);
     await health.getByRole('button', { name: 'Save', exact: true }).click();
-    await health.getByText('Saved:').waitFor();
+    await health.getByText('Saved:', { exact: true }).waitFor();
     await health.getByText(`Email for alarms: ${typed || 'none'}`).waitFor();
   }
   expect(saved).toEqual([{ alarms: { email: 'ops@acme.example' } }, { alarms: { email: null } }]);

@@ -44,7 +44,7 @@ test('an administrator chooses who sees all buyers, and finds out who changed it
   await access.getByText('Added: Tomas Rivera').waitFor();
   await loadAxe(own);
   await access.getByRole('button', { name: 'Save', exact: true }).click();
-  await access.getByText('Saved:').waitFor();
+  await access.getByText('Saved:', { exact: true }).waitFor();
 
   const audit = section(own, 'Change log');
   const entry = audit.locator('.pvf-entry', { hasText: 'access.buyers' });
@@ -94,7 +94,7 @@ test('two administrators change the same part: the second sees the changes of th
 
   await products.getByRole('button', { name: 'Apply my changes on top of theirs' }).click();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
-  await products.getByText('Saved:').waitFor();
+  await products.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).products).toEqual([
     { sku: 'TEAM-*', pipelineId: idOf('Renewals') },
     { sku: 'PRO-*', pipelineId: idOf('Sales') },
@@ -121,7 +121,7 @@ test('two administrators change different parts: both are saved without a questi
   await products.getByLabel('SKU or product path').fill('PRO-*');
   await stage.save({ rules: [{ on: 'order.completed', tags: ['theirs'] }] });
   await products.getByRole('button', { name: 'Save', exact: true }).click();
-  await products.getByText('Saved:').waitFor();
+  await products.getByText('Saved:', { exact: true }).waitFor();
   const saved = await stage.saved();
   expect(saved.products).toHaveLength(1);
   expect(saved.rules[0].tags).toEqual(['theirs']);

@@ -70,7 +70,7 @@ test('a link asks before it leaves unsaved changes; their drafts return, and no 
   await page.goBack();
   await section(page, 'Products').getByText('Added: PRO-*').waitFor();
   await section(page, 'Products').getByRole('button', { name: 'Save', exact: true }).click();
-  await section(page, 'Products').getByText('Saved:').waitFor();
+  await section(page, 'Products').getByText('Saved:', { exact: true }).waitFor();
   expect(await page.evaluate(() => ({ ...sessionStorage }))).toEqual({});
   await link.click();
   await page.waitForURL(/leads.detail/);

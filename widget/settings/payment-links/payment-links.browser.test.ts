@@ -15,7 +15,7 @@ test('a storefront is pasted from the browser’s address bar, and kept over a r
   await links.getByLabel('FastSpring checkout for links').selectOption('Storefront (sessions v1)');
   await links.getByLabel('Storefront address').fill('https://Acme.onfastspring.com/shop');
   await links.getByRole('button', { name: 'Save', exact: true }).click();
-  await links.getByText('Saved:').waitFor();
+  await links.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).paymentLinks).toEqual({ checkout: null, storefront: 'acme.onfastspring.com' });
   await page.reload();
   expect(await links.getByLabel('Storefront address').inputValue()).toBe('acme.onfastspring.com');
@@ -32,7 +32,7 @@ test('an incomplete checkout is refused beside its field', async () => {
   expect(await links.getByLabel('Checkout ID').getAttribute('aria-invalid')).toBe('true');
   await links.getByLabel('Checkout ID').fill('web-acme');
   await links.getByRole('button', { name: 'Save', exact: true }).click();
-  await links.getByText('Saved:').waitFor();
+  await links.getByText('Saved:', { exact: true }).waitFor();
   expect((await stage.saved()).paymentLinks).toEqual({
     checkout: { storeId: 'acme', checkoutId: 'web-acme', live: false },
     storefront: null,
