@@ -54,7 +54,7 @@ test('Kommo’s error is shown; failed effects are retried one by one and all to
   await stage.save({ access: { buyers: [seller] } });
   const onlooker = section(await stage.open({ query: { user: String(seller) } }), 'Events');
   await onlooker.getByText('Kommo rejected it').waitFor();
-  expect(await onlooker.getByRole('button', { name: /^Test/ }).count()).toBe(0);
+  expect(await onlooker.getByRole('button', { name: /^Retry/ }).count()).toBe(0);
 
   const page = await stage.open();
   const events = section(page, 'Events');
@@ -65,7 +65,7 @@ test('Kommo’s error is shown; failed effects are retried one by one and all to
   expect(await failed.innerText()).toContain('Subscription canceled');
 
   stage.kommo.forgetRequests();
-  await failed.getByRole('button', { name: /^Retry/ }).click();
+  await failed.getByRole('button', { name: /^Retry: Subscription canceled/ }).click();
   await expect.poll(() => stage.kommo.requests.filter(({ method }) => method === 'PATCH').length).toBe(1);
   await stage.untilIdle();
 
