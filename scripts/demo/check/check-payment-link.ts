@@ -45,6 +45,7 @@ async function fillIn(card: Page): Promise<void> {
   const product = panel.getByLabel(words.product, { exact: true });
   await product.waitFor({ timeout: patience });
   await product.selectOption('studio-bundle');
-  const country = panel.getByLabel(words.country);
-  if (await country.isVisible()) await country.selectOption('GB');
+  const change = panel.getByRole('button', { name: words.changeBuyer });
+  if (await change.isVisible()) await change.click();
+  await panel.getByLabel(words.country).selectOption('GB');
 }
