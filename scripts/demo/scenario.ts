@@ -125,7 +125,7 @@ function safety(anna: Annas, others: Others): readonly Step[] {
         title: 'A webhook is lost, and found',
         sends: 'nothing that arrives: the webhook of Northwind’s €50.00 order is lost on its way.',
         changes: 'The service asks FastSpring for what it has missed, and the note is there all the same.',
-        expected: { note: ['€50.00', 'Handbook'], stage: stages.won, panel: ['Handbook'] },
+        expected: { note: ['€50.00', 'Handbook'], stage: stages.won, panel: ['€50.00'] },
       }),
       delivery: 'lost',
     },

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 /** ms. Generous: a slow machine is no fault of the demo's. */
-export const patience = 240_000;
+export const patience = 60_000;
 
 export const panelOf = (page: Page): Locator => page.locator('.payments-via-fastspring').first();
 
