@@ -17,6 +17,8 @@ let stage: Stage;
 keepDateStill();
 beforeAll(async () => {
   stage = await setStage(scriptedTab);
+  // What turns sticks out of its box for a moment.
+  await (await stage.tab()).emulateMedia({ reducedMotion: 'reduce' });
 });
 afterAll(() => stage.close());
 
