@@ -58,8 +58,10 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
   };
 
   async function work(): Promise<void> {
+    // A run that is stopped at a moment on the clock makes more requests on a slow machine.
+    const { signal } = new AbortController();
     let more = true;
-    while (more) ({ more } = await workOnAccount(dependencies, accountId, AbortSignal.timeout(5_000)));
+    while (more) ({ more } = await workOnAccount(dependencies, accountId, signal));
   }
 
   async function isIdle(): Promise<boolean> {
