@@ -51,7 +51,7 @@ async function startLocked(dataDir: string): Promise<EmbeddedPostgres> {
     await endLeftBehind(dataDir, () => answersIn(dataDir));
     const server = keepRunning(await launchAfterOthers(launch), () => launchServer(launch));
     await requireAnswer(dataDir, address.url).catch((error: unknown) =>
-      server.stop().then(() => {
+      server.abandon().then(() => {
         throw error;
       }),
     );

@@ -9,7 +9,7 @@ const longestPause = 10_000;
 export function keepRunning(
   first: ServerProcess,
   launch: () => Promise<ServerProcess>,
-): { readonly stop: () => Promise<void> } {
+): Pick<ServerProcess, 'stop' | 'abandon'> {
   const stopping = new AbortController();
   let current: ServerProcess | undefined = first;
 
@@ -31,13 +31,12 @@ export function keepRunning(
   }
 
   const running = run();
-  return {
-    stop: async () => {
-      stopping.abort();
-      // One that is just being started is stopped as well.
-      await current?.stop();
-      await running;
-      await current?.stop();
-    },
-  };
+  async function end(how: 'stop' | 'abandon'): Promise<void> {
+    stopping.abort();
+    // One that is just being started is ended as well.
+    await current?.[how]();
+    await running;
+    await current?.[how]();
+  }
+  return { stop: () => end('stop'), abandon: () => end('abandon') };
 }

@@ -12,6 +12,8 @@ export interface ServerProcess {
   readonly ended: Promise<unknown>;
   /** Breaks all connections, writes everything to its files and ends. */
   readonly stop: () => Promise<void>;
+  /** Ends it at once, as a crash does: a damaged one may never finish writing its files. */
+  readonly abandon: () => Promise<void>;
 }
 
 export interface Launch {
@@ -39,11 +41,10 @@ export async function launchServer({ dataDir, programs, user, port }: Launch): P
   void server.ended.then(() => process.off('exit', endToo));
   const outcome = await waitUntilReady(server);
   if (outcome !== 'ready') {
-    server.child.kill('SIGQUIT');
-    await server.ended;
+    await abandon(server);
     throw explainOutput(dataDir, outcome === 'late' ? tookTooLong : server.output());
   }
-  return { ended: server.ended, stop: () => stopServer(server) };
+  return { ended: server.ended, stop: () => stopServer(server), abandon: () => abandon(server) };
 }
 
 async function waitUntilReady({ output, onOutput, ended }: Spawned): Promise<'ready' | 'ended' | 'late'> {
@@ -64,4 +65,9 @@ async function stopServer({ child, ended }: Spawned): Promise<void> {
   const immediately = setTimeout(() => child.kill('SIGQUIT'), stopWithin);
   await ended;
   clearTimeout(immediately);
+}
+
+async function abandon({ child, ended }: Spawned): Promise<void> {
+  child.kill('SIGQUIT');
+  await ended;
 }
