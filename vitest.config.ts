@@ -21,8 +21,8 @@ export default defineConfig({
       'default',
       printTotals(),
     ],
-    // A part of every test is waiting for Postgres, a browser or a server: two cores are busy with five.
-    maxWorkers: 5,
+    // Each worker loads and warms up the whole program: two cores are busy with three, and a fourth only adds to that.
+    maxWorkers: 3,
     // No optimizing compiler: a worker ends before Prisma's queries repay its time.
     execArgv: ['--liftoff-only'],
     sequence: { sequencer: LongestFirst },

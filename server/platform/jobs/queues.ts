@@ -122,8 +122,8 @@ export async function openQueues(
 }
 
 /**
- * Jobs of a process that was killed wait again at once. pg-boss itself looks for them only 5 s after a start, which a
- * process that is killed again and again never reaches.
+ * Jobs of a process that was killed wait again once their heartbeat has lapsed. pg-boss itself looks for them only 5 s
+ * after a start, which a process that is killed again and again never reaches.
  */
 async function freeJobsOfTheDead(boss: PgBoss, log: Pick<FastifyBaseLogger, 'warn'>): Promise<void> {
   try {
