@@ -196,6 +196,15 @@ describe('when there is nothing to show', () => {
     await sees('Waiting for FastSpring');
   });
 
+  it('says that webhooks are refused, and leads an administrator to the reason', async () => {
+    await open({ view: sampleView({ setup: 'refused' }) });
+    await sees('Webhooks are refused');
+    expect(await page.getByRole('link', { name: 'Open settings' }).count()).toBe(1);
+    await open({ view: sampleView({ setup: 'refused', rights: { configure: false, link: false, search: false } }) });
+    await sees('Ask an account administrator to check the connection to FastSpring.');
+    expect(await page.getByRole('link', { name: 'Open settings' }).count()).toBe(0);
+  });
+
   it('asks to save a new lead first, and sends no request', async () => {
     const asked: string[] = [];
     page = await stage.openAlone(0, {

@@ -11,8 +11,9 @@ export function Nothing({ view }: { view: CardView }): JSX.Element | null {
     return view.history.some(({ type }) => type === 'link.removed') ? null : <Message text={texts.empty} />;
   }
   const { configure } = view.rights;
+  const { title, forAdmin, forOthers } = view.setup === 'refused' ? texts.webhooksRefused : texts.noSecret;
   return (
-    <Message title={texts.noSecret.title} text={configure ? texts.noSecret.forAdmin : texts.noSecret.forOthers}>
+    <Message title={title} text={configure ? forAdmin : forOthers}>
       {configure && (
         <a class="pvf-button" href={settingsPath}>
           {texts.noSecret.open}

@@ -67,6 +67,7 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
     'right-to-left-names': { script: { view: rightToLeftView() } },
     'twelve-currencies': { script: { view: currenciesView() } },
     'five-hundred-orders': { script: { view: manyOrdersView() }, act: showAllOrders },
+    'webhooks-refused': { script: { view: sampleView({ setup: 'refused' }) } },
   };
 }
 

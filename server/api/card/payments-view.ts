@@ -84,8 +84,11 @@ export type PaymentStatus =
   | 'refunded'
   | 'chargeback';
 
-/** `no-secret`: FastSpring's webhook secret is not saved yet; `no-event`: it is, and nothing has arrived yet. */
-export type SetupState = 'no-secret' | 'no-event' | 'ready';
+/**
+ * `no-secret`: FastSpring's webhook secret is not saved yet; `no-event`: it is, and nothing has arrived yet; `refused`:
+ * what arrived was refused.
+ */
+export type SetupState = 'no-secret' | 'no-event' | 'refused' | 'ready';
 
 /** What the person who asks may do; the server decides again on every change. */
 export interface PanelRights {

@@ -15,3 +15,14 @@ test('a webhook secret that no key opens counts as not saved', async () => {
   expect(await setupWith(testSealer.seal(sealedColumns.webhookSecret, id, 'secret'))).toBe('no-event');
   expect(await setupWith('of another key')).toBe('no-secret');
 });
+
+test('webhooks that were refused before the first accepted one are said', async () => {
+  const { prisma } = await openTestDatabase();
+  const { id } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });
+  const webhookSecret = testSealer.seal(sealedColumns.webhookSecret, id, 'secret');
+  await prisma.account.update({ where: { id }, data: { webhookSecret } });
+  await prisma.refusedWebhook.create({
+    data: { accountId: id, reason: 'signature_mismatch', refusedAt: new Date() },
+  });
+  expect(await readSetup(prisma, testSealer, id)).toBe('refused');
+});

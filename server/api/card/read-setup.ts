@@ -1,3 +1,4 @@
+import { readRefusedWebhook } from '../../fastspring/webhook/refused-webhooks.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { hasWebhookSecret } from '../settings/fastspring-connection.ts';
@@ -11,5 +12,6 @@ export async function readSetup(prisma: PrismaClient, sealer: Sealer, accountId:
     prisma.event.findFirst({ where: { accountId }, orderBy: { id: 'asc' }, select: { id: true } }),
   ]);
   if (event !== null) return 'ready';
-  return hasWebhookSecret(sealer, account) ? 'no-event' : 'no-secret';
+  if (!hasWebhookSecret(sealer, account)) return 'no-secret';
+  return (await readRefusedWebhook(prisma, accountId, null)) === null ? 'no-event' : 'refused';
 }
