@@ -9,7 +9,7 @@ import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { createStore, customerHistory, sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
 import { backUpEmbedded, backUpRunning, copyFolder } from './backups.ts';
-import { readTables } from './compare.ts';
+import { hasSearchedForAll, readTables } from './compare.ts';
 import { type Environment, startInVain, startService, until } from './service.ts';
 
 const secret = 'sandbox-webhook-secret';
@@ -38,7 +38,8 @@ async function drillEmbedded(folder: string): Promise<void> {
   const scene = await startScene({ DATA_DIR: dataDir, DATABASE_URL: '' });
   const service = await startService(scene.environment);
   await scene.pay();
-  const before = await readEmbedded(dataDir);
+  await until(() => askEmbedded(dataDir, hasSearchedForAll));
+  const before = await askEmbedded(dataDir, readTables);
   say(`  stopped with exit code ${await service.stop()}`);
   const began = performance.now();
   const key = await backUpEmbedded(dataDir, backup);
@@ -47,7 +48,7 @@ async function drillEmbedded(folder: string): Promise<void> {
   await copyFolder(join(backup, 'database'), join(restored, 'database'));
   const place = { ...scene.environment, DATA_DIR: restored };
   say(`  without the key: ${(await startInVain(place)).replaceAll(folder, '…')}`);
-  await check(scene, { ...place, ENCRYPTION_KEY: key.trim() }, before, () => readEmbedded(restored));
+  await check(scene, { ...place, ENCRYPTION_KEY: key.trim() }, before, () => askEmbedded(restored, readTables));
 }
 
 async function drillPostgres(folder: string): Promise<void> {
@@ -58,6 +59,7 @@ async function drillPostgres(folder: string): Promise<void> {
   const scene = await startScene({ DATA_DIR: join(folder, 'unused'), DATABASE_URL: url, ENCRYPTION_KEY: key });
   const service = await startService(scene.environment);
   await scene.pay();
+  await until(() => hasSearchedForAll(url));
   const before = await readTables(url);
   const backup = join(folder, 'base-backup');
   const began = performance.now();
@@ -136,9 +138,9 @@ function environmentOf(kommo: KommoSandbox, address: string): Environment {
   };
 }
 
-async function readEmbedded(dataDir: string): Promise<ReadonlyMap<string, string>> {
+async function askEmbedded<Answer>(dataDir: string, ask: (url: string) => Promise<Answer>): Promise<Answer> {
   const { url, close } = await joinEmbedded(dataDir);
-  return readTables(url).finally(close);
+  return ask(url).finally(close);
 }
 
 function say(line: string): void {
