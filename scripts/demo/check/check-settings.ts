@@ -34,7 +34,7 @@ async function compare(section: Locator): Promise<readonly string[]> {
 }
 
 async function tryRule(section: Locator): Promise<readonly string[]> {
-  const { rules, simulation, list } = words;
+  const { rules, simulation, list, save } = words;
   await section
     .getByRole('button', { name: pattern(list.editOf) })
     .first()
@@ -42,5 +42,6 @@ async function tryRule(section: Locator): Promise<readonly string[]> {
   await section.getByLabel(rules.price).first().uncheck({ timeout: patience });
   await section.getByRole('button', { name: simulation.try }).click({ timeout: patience });
   const tried = await shows(section, pattern(simulation.facts.other), 'the trial of a rule');
+  await section.getByRole('button', { name: save.discard, exact: true }).first().click({ timeout: patience });
   return tried === null ? [] : [tried];
 }
