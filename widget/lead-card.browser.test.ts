@@ -175,33 +175,27 @@ describe('its contents', () => {
 describe('when there is nothing to show', () => {
   it('says how payments get here', async () => {
     await open({ view: sampleView() });
-    await sees('No payments yet');
     await sees('when one of this lead’s contacts pays');
-  });
-
-  it('leads an administrator to the settings while FastSpring is not connected', async () => {
-    await open({ view: sampleView({ setup: 'no-secret' }) });
-    const link = page.getByRole('link', { name: 'Open settings' });
-    expect(await link.getAttribute('href')).toBe('/settings/widgets/payments_via_fastspring/');
-  });
-
-  it('sends everybody else to an administrator', async () => {
-    await open({ view: sampleView({ setup: 'no-secret', rights: { configure: false, link: false, search: false } }) });
-    await sees('Ask an account administrator to connect FastSpring.');
-    expect(await page.getByRole('link', { name: 'Open settings' }).count()).toBe(0);
-  });
-
-  it('waits for the first event once the secret is saved', async () => {
     await open({ view: sampleView({ setup: 'no-event' }) });
     await sees('Waiting for FastSpring');
   });
 
-  it('says that webhooks are refused, and leads an administrator to the reason', async () => {
-    await open({ view: sampleView({ setup: 'refused' }) });
-    await sees('Webhooks are refused');
-    expect(await page.getByRole('link', { name: 'Open settings' }).count()).toBe(1);
-    await open({ view: sampleView({ setup: 'refused', rights: { configure: false, link: false, search: false } }) });
-    await sees('Ask an account administrator to check the connection to FastSpring.');
+  it.each([
+    ['no-secret', 'FastSpring not connected'],
+    ['refused', 'Webhooks are refused'],
+  ] as const)('leads an administrator to the settings: %s', async (setup, title) => {
+    await open({ view: sampleView({ setup }) });
+    await sees(title);
+    const link = page.getByRole('link', { name: 'Open settings' });
+    expect(await link.getAttribute('href')).toBe('/settings/widgets/payments_via_fastspring/');
+  });
+
+  it.each([
+    ['no-secret', 'Ask an account administrator to connect FastSpring.'],
+    ['refused', 'Ask an account administrator to check the connection to FastSpring.'],
+  ] as const)('sends everybody else to an administrator: %s', async (setup, advice) => {
+    await open({ view: sampleView({ setup, rights: { configure: false, link: false, search: false } }) });
+    await sees(advice);
     expect(await page.getByRole('link', { name: 'Open settings' }).count()).toBe(0);
   });
 

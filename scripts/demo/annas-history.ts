@@ -12,7 +12,8 @@ import {
 import type { Subscription } from '../../testing/sandbox/fastspring/records.ts';
 import type { Catalogue } from './world.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export type Annas = ReturnType<typeof annasHistory>;
 
@@ -33,7 +34,7 @@ export function annasHistory(store: Store, { pro }: Catalogue) {
         language: 'de',
       }),
       lines: [{ product: pro, quantity: 2 }],
-      at: store.clock.now() - 65 * DAY_MS,
+      at: twoMonthsBefore(store.clock.now()),
     });
     return bought;
   };
@@ -57,4 +58,11 @@ export function annasHistory(store: Store, { pro }: Catalogue) {
       return event;
     },
   };
+}
+
+/** The charge two months later was due in the last days, at most three days ago. Not every month has a 29th. */
+function twoMonthsBefore(now: number): number {
+  const date = new Date(now - HOUR_MS);
+  date.setUTCMonth(date.getUTCMonth() - 2, Math.min(date.getUTCDate(), 28));
+  return date.getTime();
 }

@@ -26,12 +26,12 @@ const refusals = {
   signature_missing: [
     401,
     'Signature not valid',
-    'The X-FS-Signature header is missing. Set an HMAC SHA256 Secret for this address in FastSpring → Developer Tools → Webhooks.',
+    'The X-FS-Signature header is missing. Set an HMAC SHA256 Secret for this address in FastSpring › Developer Tools › Webhooks.',
   ],
   signature_mismatch: [
     401,
     'Signature not valid',
-    'FastSpring’s signature does not fit the secret saved here. Copy the secret again from FastSpring → Developer Tools → Webhooks.',
+    'FastSpring’s signature does not match the secret saved here. Copy the secret again from FastSpring › Developer Tools › Webhooks.',
   ],
   too_large: [413, 'Too large', 'The body is larger than 5 MiB. Nothing was stored; send fewer events at a time.'],
   too_many_events: [

@@ -61,7 +61,7 @@ test.each<[string, (body: string) => { signature?: string | null; secret?: strin
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(await answer.json()).toMatchObject({
     status: 401,
-    detail: expect.stringContaining('FastSpring → Developer Tools → Webhooks'),
+    detail: expect.stringContaining('FastSpring › Developer Tools › Webhooks'),
   });
   expect(await stored()).toEqual([]);
   expect(woken).toEqual([]);

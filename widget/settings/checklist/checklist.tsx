@@ -17,7 +17,7 @@ export function Checklist(): JSX.Element {
       <h2 id="pvf-checklist-title">{texts.checklist.title}</h2>
       <p class="pvf-purpose" role="status">
         {next === undefined
-          ? texts.checklist.complete
+          ? (refusedText(page) ?? texts.checklist.complete)
           : fill(texts.checklist.progress, {
               done: page.formats.number(done.length),
               all: page.formats.number(steps.length),

@@ -112,6 +112,10 @@ test('a refused webhook is shown with what to do, in every language, until one i
   await page.reload();
   await connect.getByText(/FastSpring called .+, but its signature doesn’t match the saved secret\./).waitFor();
   await connect.getByText('copy the HMAC SHA256 secret of this webhook').waitFor();
+  const health = section(page, 'Health');
+  await health.getByText('FastSpring’s last webhook was refused').waitFor();
+  expect(await health.getByText('Everything is working.').count()).toBe(0);
+  await health.getByRole('button', { name: 'Connect' }).click();
   await stage.open({ query: { lang: 'es' } });
   await page.getByText('pero su firma no coincide con el secreto guardado').first().waitFor();
   // Refused and accepted within seconds, they are written one after the other.

@@ -3,7 +3,7 @@ import type { StatusView } from '../../../server/api/status/status-view.ts';
 import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 import type { PageFormats } from '../page/page-formats.ts';
-import { PageSection } from '../section/page-section.tsx';
+import { goToSection, PageSection } from '../section/page-section.tsx';
 import { AlarmEmail } from './alarm-email.tsx';
 
 type Entry = StatusView['health'][number];
@@ -12,12 +12,15 @@ type Entry = StatusView['health'][number];
 export function HealthSection(): JSX.Element {
   const { texts, status } = usePage();
   const words = texts.health;
+  const { refused } = status.fastspring;
+  const problems = status.health.length + (refused === null ? 0 : 1);
   return (
-    <PageSection name="health" count={status.health.length}>
-      {status.health.length === 0 ? (
+    <PageSection name="health" count={problems}>
+      {problems === 0 ? (
         <p class="pvf-good">{words.none}</p>
       ) : (
         <ul class="pvf-entries" aria-label={words.title}>
+          {refused && <RefusedEntry since={refused.at} />}
           {status.health.map((entry) => (
             <HealthEntry key={entry.code} entry={entry} />
           ))}
@@ -25,6 +28,20 @@ export function HealthSection(): JSX.Element {
       )}
       <AlarmEmail />
     </PageSection>
+  );
+}
+
+/** How to mend it stands where the address and the secret are. */
+function RefusedEntry({ since }: { since: string }): JSX.Element {
+  const { texts, formats } = usePage();
+  return (
+    <li class="pvf-entry">
+      <time dateTime={since}>{fill(texts.health.since, { time: formats.moment(since) })}</time>
+      <strong class="pvf-bad">{texts.connect.refused.title}</strong>
+      <button type="button" class="pvf-link" onClick={() => goToSection('connect')}>
+        {texts.connect.title}
+      </button>
+    </li>
   );
 }
 
