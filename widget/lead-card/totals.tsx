@@ -45,7 +45,7 @@ export function Totals({
       )}
       {payouts.map(({ currency, fee, net: paidOut }) => (
         <small key={currency}>
-          {fill(payout, { fee: formats.money(fee, currency), net: formats.money(paidOut, currency) })}
+          {fill(payout, { fee: formats.roundedMoney(fee, currency), net: formats.roundedMoney(paidOut, currency) })}
         </small>
       ))}
       {recurring.map(({ currency, text }) => (

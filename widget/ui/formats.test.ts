@@ -28,6 +28,13 @@ describe('money', () => {
     expect(createFormats('en').money('9007199254740993.01', 'USD')).toBe('$9,007,199,254,740,993.01');
   });
 
+  it('rounds where only what can be paid is wanted', () => {
+    const { roundedMoney } = createFormats('en');
+    expect(roundedMoney('63.5576', 'USD')).toBe('$63.56');
+    expect(roundedMoney('9007199254740993.015', 'USD')).toBe('$9,007,199,254,740,993.02');
+    expect(roundedMoney('12', 'USD')).toBe('$12.00');
+  });
+
   it.each([
     ['12.00', 'points', '12.00 points'],
     ['many', 'EUR', 'many EUR'],

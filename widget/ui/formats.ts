@@ -8,6 +8,8 @@ export interface Formats {
   number(value: number): string;
   /** a decimal string, with every digit; an invalid amount or currency is shown unchanged, both side by side */
   money(amount: string, currency: string): string;
+  /** the same, rounded to what can be paid in the currency: FastSpring calculates its fee to a hundredth of a cent */
+  roundedMoney(amount: string, currency: string): string;
   /** "tomorrow", "3 days ago" up to a week away, then the short date */
   day(time: string, now: number): string;
   shortDay(time: string, now: number): string;
@@ -42,16 +44,7 @@ export function createFormats(locale: string): Formats {
     long: dates({ month: 'long', year: 'numeric' }),
   };
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
-  const currencies = new Map<string, Intl.NumberFormat>();
-
-  function currencyFormat(currency: string, decimals: number): Intl.NumberFormat {
-    const usual = currencies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
-    currencies.set(currency, usual);
-    // Some currencies are written without cents, but some amounts have them: nothing is rounded away.
-    return decimals <= (usual.resolvedOptions().maximumFractionDigits ?? 0)
-      ? usual
-      : new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: decimals });
-  }
+  const money = createMoney(locale);
 
   function shortDay(time: string, now: number): string {
     const format = yearOf(time) === yearOf(now) ? dayThisYear : dayOfYear;
@@ -61,10 +54,8 @@ export function createFormats(locale: string): Formats {
   return {
     number: (value) => numbers.format(value),
 
-    money: (amount, currency) =>
-      orRaw(`${amount} ${currency}`, () =>
-        isDecimal(amount) ? currencyFormat(currency, decimalsOf(amount)).format(amount) : `${amount} ${currency}`,
-      ),
+    money: (amount, currency) => money(amount, currency, decimalsOf),
+    roundedMoney: (amount, currency) => money(amount, currency, () => 0),
 
     day(time, now) {
       const days = Math.round((startOfDay(time) - startOfDay(now)) / DAY_MS);
@@ -83,6 +74,24 @@ export function createFormats(locale: string): Formats {
 
     plural: (forms, count, values) =>
       fill(isOne(count, plurals) ? forms.one : forms.other, { count: numbers.format(count), ...values }),
+  };
+}
+
+/** `decimals` of an amount are shown at least, so that nothing is rounded away; fewer than usual never are. */
+function createMoney(locale: string) {
+  const currencies = new Map<string, Intl.NumberFormat>();
+
+  function formatOf(currency: string, decimals: number): Intl.NumberFormat {
+    const usual = currencies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
+    currencies.set(currency, usual);
+    return decimals <= (usual.resolvedOptions().maximumFractionDigits ?? 0)
+      ? usual
+      : new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: decimals });
+  }
+
+  return (amount: string, currency: string, decimals: (amount: string) => number): string => {
+    const raw = `${amount} ${currency}`;
+    return orRaw(raw, () => (isDecimal(amount) ? formatOf(currency, decimals(amount)).format(amount) : raw));
   };
 }
 
