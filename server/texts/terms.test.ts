@@ -21,6 +21,10 @@ type Nested = { readonly [key: string]: string | Nested };
 const nested: z.ZodType<Nested> = z.lazy(() => z.record(z.string(), z.union([z.string(), nested])));
 const english = textsOf('en');
 
+test('English has no colon before a day, which is often relative: “Ends: in 7 days”', () => {
+  expect(matching(english, (text) => /:\s*\{(day|ago)\}/.test(text))).toEqual([]);
+});
+
 describe.each(languages)('the texts in %s', (language) => {
   const texts = textsOf(language);
 

@@ -96,6 +96,8 @@ test('a resent event is marked, and does not claim the effects of the first one'
   expect(latest).toContain('Resent, already done');
   expect(latest).not.toContain('Moved to Subscribed');
   expect(await list.getByText('Moved to Subscribed').count()).toBe(1);
+  const details = await list.locator('.pvf-entry-text p').allInnerTexts();
+  expect(details.filter((text) => /^\s*·|·\s*(·|$)/.test(text))).toEqual([]);
 });
 
 test('more events are appended, and stay there while the page polls for news', async () => {
