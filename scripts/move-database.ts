@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
@@ -45,6 +45,7 @@ async function move(dataDir: string): Promise<void> {
   try {
     await removeUnfinished(dataDir);
     const moving = await mkdtemp(join(dataDir, unfinished));
+    await makeAsOwner(join(moving, 'new'), dataDir);
     const copied = await copyInto(dataDir, moving);
     await rename(clusterFolder(join(moving, 'new')), clusterFolder(dataDir));
     await rename(formerFolder(dataDir), kept);
@@ -55,6 +56,13 @@ async function move(dataDir: string): Promise<void> {
   } finally {
     unlock();
   }
+}
+
+/** Root moves the data of the user who runs the service, and that user is to read the new database. */
+async function makeAsOwner(folder: string, dataDir: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 });
+  const { uid, gid } = await stat(dataDir);
+  if (process.getuid?.() === 0) await chown(folder, uid, gid);
 }
 
 /** Left by a move that failed or was killed: it has changed nothing. */

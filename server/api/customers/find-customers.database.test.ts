@@ -42,6 +42,8 @@ test('customers are found by a part of their e-mail or name, with the lead where
   const { id: annaId } = await prisma.customer.findFirstOrThrow({ where: { accountId, name: 'Anna Schmidt' } });
   await prisma.customerLead.create({ data: { accountId, customerId: annaId, leadId: 7, reason: 'email' } });
   expect(await found('anna@')).toEqual([['Anna Schmidt', 'now on lead “7”']]);
+  // Postgres has no text with it.
+  expect(await found('anna\0')).toEqual([]);
 });
 
 test('every sign of a search is meant as it is typed', async () => {

@@ -3,6 +3,7 @@ import { fill, languageOf } from '../../texts/language.ts';
 import type { SuggestedCustomer } from '../card/payments-view.ts';
 import { readPaid } from '../card/read-paid.ts';
 import { suggestedCustomer } from '../card/suggestions.ts';
+import { isInNoText } from '../search-words.ts';
 import { readStoredLeadNames } from '../stored-lead-names.ts';
 
 const foundAtMost = 5;
@@ -18,6 +19,7 @@ export async function findCustomers(
 ): Promise<readonly SuggestedCustomer[]> {
   const { prisma } = database;
   const { accountId, leadId, language } = search;
+  if (isInNoText(search.words)) return [];
   const { texts } = languageOf(language);
   const present =
     leadId === undefined

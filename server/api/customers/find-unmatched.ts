@@ -17,6 +17,8 @@ const positionSchema = z
     return z.NEVER;
   });
 
+// Postgres has no year 0.
+const calendarDay = z.iso.date().refine((text) => text >= '0001');
 const amount = z.string().regex(/^\d{1,15}(\.\d{1,10})?$/);
 
 /** The query of `GET /api/v1/customers/unmatched`. */
@@ -37,8 +39,8 @@ export const unmatchedFilterSchema = z.object({
   amountFrom: amount.optional(),
   amountTo: amount.optional(),
   /** days of the account's time zone, both included */
-  paidFrom: z.iso.date().optional(),
-  paidTo: z.iso.date().optional(),
+  paidFrom: calendarDay.optional(),
+  paidTo: calendarDay.optional(),
 });
 export type UnmatchedFilter = z.output<typeof unmatchedFilterSchema>;
 

@@ -90,9 +90,12 @@ function createRows({ prisma, forgetOwner, log, now, wait = waitUnheld }: Depend
     async (accountId) => {
       const last = latest.get(accountId);
       if (isClosed || last === undefined) return;
-      const writing = write(accountId, last).catch((error: unknown) =>
-        log.warn({ err: error, accountId }, 'a refused webhook could not be noted'),
-      );
+      const writing = write(accountId, last).catch((error: unknown) => {
+        log.warn({ err: error, accountId }, 'a refused webhook could not be noted');
+        // The next accepted webhook looks at the row again.
+        if (latest.get(accountId) === null) latest.delete(accountId);
+        forgetOwner(accountId);
+      });
       underWay.add(writing);
       await writing;
       underWay.delete(writing);

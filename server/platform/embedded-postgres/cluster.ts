@@ -128,6 +128,16 @@ export function readPassword(dataDir: string): string {
   );
 }
 
+/** @throws EmbeddedDatabaseFailed when it may be there: what this user cannot read is not damaged */
 function readIfThere(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new EmbeddedDatabaseFailed(
+      `The user who runs the service cannot read ${file}. Give that user the folder of the database, and all that is in it.`,
+      { cause },
+    );
+  }
 }

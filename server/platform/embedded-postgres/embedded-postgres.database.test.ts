@@ -55,6 +55,7 @@ test('an empty folder gets a durable database, which is there again after a stop
   await run(first.url, writeOne);
   expect(await run(first.url, 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
   expect(await run(first.url, 'SHOW synchronous_commit')).toEqual([{ synchronous_commit: 'on' }]);
+  expect(await run(first.url, 'SHOW timezone')).toEqual([{ TimeZone: 'UTC' }]);
   expect(await run(first.url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
   expect(await run(first.url, `SELECT lower('ÄÖ') AS folded`)).toEqual([{ folded: 'äö' }]);
   await first.close();
@@ -168,6 +169,15 @@ test('the database of an earlier version is refused with the command that moves 
   await mkdir(join(dataDir, 'postgres'));
   await writeFile(join(dataDir, 'postgres/PG_VERSION'), '18\n');
   await expectRefusal(dataDir, /holds the database of an earlier version\. Run npm run move-database once/);
+});
+
+test('a file that cannot be read is not called damaged', async () => {
+  const dataDir = await makeDataDir();
+  const file = join(dataDir, 'database/PG_VERSION');
+  await rm(file);
+  // Root reads everything but a folder.
+  await mkdir(file);
+  await expectRefusal(dataDir, /The user who runs the service cannot read .*PG_VERSION\. Give that user the folder/);
 });
 
 test('a folder that cannot be made is refused in one line', async () => {

@@ -27,6 +27,8 @@ const settings = {
   autovacuum_worker_slots: 1,
   autovacuum_max_workers: 1,
   jit: 'off',
+  // The same on every machine: a row's text, by which a moved database is compared, shows moments in it.
+  timezone: 'UTC',
   // What it says is read by the service, and must not quote a customer.
   lc_messages: 'C',
   log_line_prefix: '',
