@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { join } from 'node:path';
 
 // What `npm start` runs. JavaScript, because a Node that is too old for TypeScript has to read it and say so.
 const oldest = 24;
@@ -11,6 +13,8 @@ if (major < oldest) {
 } else if (!existsSync(new URL('platform/database/generated/client.ts', import.meta.url))) {
   refuse('The service is not built yet: run `npm ci`. `npm prune --omit=dev` then removes what only the build needs.');
 } else {
+  // Later starts read what the first one compiled. A folder that cannot be written is no error: nothing is kept then.
+  module.enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/kommo-fastspring/compiled'));
   await import('./main.ts');
 }
 
