@@ -21,7 +21,8 @@ COPY prisma/migrations prisma/migrations
 COPY scripts/commands scripts/commands
 COPY scripts/move-database scripts/move-database
 COPY scripts/erase.ts scripts/export.ts scripts/import.ts scripts/move-database.ts scripts/rebuild-ledger.ts scripts/rotate-key.ts scripts/
-ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
+# The file system is read-only: what a start compiles cannot be kept.
+ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data NODE_DISABLE_COMPILE_CACHE=1
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
