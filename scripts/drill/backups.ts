@@ -28,7 +28,9 @@ export async function backUpRunning(url: string, data: string, backup: string): 
   try {
     await client.query(`SELECT pg_backup_start('drill', true)`);
     // Files may change and vanish under the copy: the log repairs what was torn.
-    await copyFolder(data, backup).catch(() => undefined);
+    await copyFolder(data, backup).catch((error: unknown) => {
+      if (!hasOnlyMissed(error)) throw error;
+    });
     const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
     await rm(join(backup, 'postmaster.pid'), { force: true });
     // The log as it is after the stop: it has to reach the end of the backup.
@@ -42,4 +44,10 @@ export async function backUpRunning(url: string, data: string, backup: string): 
   } finally {
     await client.end();
   }
+}
+
+/** Whether each of cp's complaints is about a file that had vanished. */
+function hasOnlyMissed(error: unknown): boolean {
+  const complaints = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  return complaints !== '' && complaints.split('\n').every((line) => line.endsWith('No such file or directory'));
 }

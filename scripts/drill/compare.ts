@@ -7,10 +7,8 @@ const tables = [
 ];
 
 /** The number of rows, and a digest of them, of each table that holds payments. */
-export async function readTables(url: string): Promise<ReadonlyMap<string, string>> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
+export function readTables(url: string): Promise<ReadonlyMap<string, string>> {
+  return withClient(url, async (client) => {
     const found = new Map<string, string>();
     for (const table of tables) {
       const { rows } = await client.query<{ text: string }>(
@@ -20,18 +18,22 @@ export async function readTables(url: string): Promise<ReadonlyMap<string, strin
       found.set(table, rows[0]?.text ?? '');
     }
     return found;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
-/** Whether the service looks for no customer's lead any more: that changes the customer's row after everything else. */
-export async function hasSearchedForAll(url: string): Promise<boolean> {
+/** Whether the service has searched for every customer's lead. The search changes the customer's row last of all. */
+export function hasSearchedForAll(url: string): Promise<boolean> {
+  return withClient(url, async (client) => {
+    const { rowCount } = await client.query('SELECT FROM customers WHERE next_match_at <= now()');
+    return rowCount === 0;
+  });
+}
+
+async function withClient<Answer>(url: string, ask: (client: pg.Client) => Promise<Answer>): Promise<Answer> {
   const client = new pg.Client(url);
   await client.connect();
   try {
-    const { rowCount } = await client.query('SELECT FROM customers WHERE next_match_at <= now()');
-    return rowCount === 0;
+    return await ask(client);
   } finally {
     await client.end();
   }

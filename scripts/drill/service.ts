@@ -7,7 +7,8 @@ import { startFlags } from '../../testing/service/start-flags.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
-const main = join(import.meta.dirname, '../../server/main.ts');
+/** What `npm start` runs. */
+const startFile = join(import.meta.dirname, '../../server/start.js');
 
 export interface RunningService {
   /** SIGTERM; resolves with the exit code */
@@ -39,7 +40,7 @@ export async function startInVain(environment: Environment): Promise<string> {
 }
 
 function launch(environment: Environment): { readonly child: ChildProcess; readonly words: () => string } {
-  const child = spawn(process.execPath, [...startFlags, ...nodeKnowingHosts, main], {
+  const child = spawn(process.execPath, [...startFlags, ...nodeKnowingHosts, startFile], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
