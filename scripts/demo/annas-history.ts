@@ -1,3 +1,4 @@
+import { day, hour } from '../../server/platform/time/units.ts';
 import {
   addCustomer,
   cancel,
@@ -11,9 +12,6 @@ import {
 } from '../../testing/sandbox/fastspring/index.ts';
 import type { Subscription } from '../../testing/sandbox/fastspring/records.ts';
 import type { Catalogue } from './world.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 export type Annas = ReturnType<typeof annasHistory>;
 
@@ -48,7 +46,7 @@ export function annasHistory(store: Store, { pro }: Catalogue) {
     buy: () => sale().events.filter((event) => !isActivation(event)),
     activate: () => sale().events.filter(isActivation),
     renew: () => renew(store, subscription()).events,
-    refundPart: () => refund(store, sale().order, { amount: '59.50', at: store.clock.now() - 30 * DAY_MS }).events,
+    refundPart: () => refund(store, sale().order, { amount: '59.50', at: store.clock.now() - 30 * day }).events,
     fallBehind: () => [remindOfOverduePayment(store, subscription(), subscription().next ?? store.clock.now())],
     cancel: () => [cancel(store, subscription(), store.clock.now() - 60_000)],
     /** of the order */
@@ -60,9 +58,9 @@ export function annasHistory(store: Store, { pro }: Catalogue) {
   };
 }
 
-/** The charge two months later was due in the last days, at most three days ago. Not every month has a 29th. */
+/** The second charge after it was due at most three days ago: not every month has a 29th. */
 function twoMonthsBefore(now: number): number {
-  const date = new Date(now - HOUR_MS);
+  const date = new Date(now - hour);
   date.setUTCMonth(date.getUTCMonth() - 2, Math.min(date.getUTCDate(), 28));
   return date.getTime();
 }

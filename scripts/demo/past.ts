@@ -1,3 +1,4 @@
+import { day } from '../../server/platform/time/units.ts';
 import {
   addCustomer,
   cancel,
@@ -16,8 +17,6 @@ import type { Customer, Product, Subscription } from '../../testing/sandbox/fast
 import type { CustomerOptions } from '../../testing/sandbox/fastspring/store.ts';
 import type { Catalogue } from './world.ts';
 
-const DAY_MS = 86_400_000;
-
 /** What happened at FastSpring before the demo: the payments that its webhooks have reported, and older ones. */
 export interface Past {
   /** to deliver, one webhook each */
@@ -33,7 +32,7 @@ export interface Past {
  * service would fetch them without an import.
  */
 export function playPast(store: Store, catalogue: Catalogue): Past {
-  const daysAgo = (days: number): number => store.clock.now() - days * DAY_MS;
+  const daysAgo = (days: number): number => store.clock.now() - days * day;
   const buy = (
     options: CustomerOptions,
     product: Product,
@@ -112,9 +111,9 @@ function sellForEighteenMonths(store: Store, catalogue: Catalogue, daysAgo: (day
     if (subscription === undefined) continue;
     const later = Array.from({ length: renewals }, () => renew(store, subscription));
     const last = later.at(-1)?.order ?? sale.order;
-    if (renewals % 2 === 0) refund(store, last, { amount: '20.00', at: last.createdAt + 2 * DAY_MS });
-    cancel(store, subscription, last.createdAt + 10 * DAY_MS);
-    deactivate(store, subscription, subscription.deactivationDate ?? last.createdAt + 30 * DAY_MS);
+    if (renewals % 2 === 0) refund(store, last, { amount: '20.00', at: last.createdAt + 2 * day });
+    cancel(store, subscription, last.createdAt + 10 * day);
+    deactivate(store, subscription, subscription.deactivationDate ?? last.createdAt + 30 * day);
   }
 }
 
