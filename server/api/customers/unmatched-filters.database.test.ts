@@ -102,6 +102,7 @@ test.each<Record<string, string>>([
   { amountTo: '9'.repeat(40) },
   { paidFrom: '2026-13-01' },
   { paidTo: 'yesterday' },
+  { paidFrom: '0000-01-01' },
   { show: 'linked' },
   { candidates: 'yes' },
   { cursor: 'x' },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { batch, event, startWebhookServer } from '../../../testing/server/fastspring/webhook-server.ts';
 import { readRefusedWebhook } from './refused-webhooks.ts';
@@ -97,6 +97,22 @@ test('what another process refused is ended by a webhook that this one accepts',
   await prisma.refusedWebhook.create({
     data: { accountId: account.id, reason: 'no_secret', refusedAt: new Date() },
   });
+  expect((await deliver(batch())).status).toBe(200);
+  await shows(null);
+});
+
+test('a refusal that could not be deleted is deleted with the next accepted webhook', async () => {
+  const { deliver, shows, reason, logged, letTimePass, prisma } = await startReceiver();
+  await deliver(body, forged);
+  await shows('signature_mismatch');
+  await prisma.$executeRaw`CREATE RULE keep AS ON DELETE TO "refused_webhooks" DO INSTEAD SELECT 1 / 0`;
+  onTestFinished(async () => void (await prisma.$executeRaw`DROP RULE IF EXISTS keep ON "refused_webhooks"`));
+  letTimePass(5 * second);
+  expect((await deliver(batch())).status).toBe(200);
+  await expect.poll(() => logged).toMatchObject([{ reason: 'signature_mismatch' }, { err: expect.anything() }]);
+  expect(await reason()).toBe('signature_mismatch');
+  await prisma.$executeRaw`DROP RULE keep ON "refused_webhooks"`;
+  letTimePass(5 * second);
   expect((await deliver(batch())).status).toBe(200);
   await shows(null);
 });
