@@ -17,7 +17,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     reporters: [
-      announce('All tests take three to seven minutes on two cores, the unit tests 20 seconds.'),
+      announce('All tests take four to nine minutes on two cores, the unit tests 10 to 25 seconds.'),
       'default',
       printTotals(),
     ],

@@ -11,7 +11,6 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { createEmbeddedFolder } from '../testing/postgres/embedded-folder.ts';
 import { freePort } from '../testing/postgres/free-port.ts';
 import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
-import { compiledModules } from '../testing/service/cache.ts';
 import { awaiting, end, startFile, startInVain } from '../testing/service/service-scene.ts';
 import { startFlags } from '../testing/service/start-flags.ts';
 
@@ -97,7 +96,6 @@ test('missing keys of Kommo are a warning, and the service runs', async () => {
   const child = spawn(process.execPath, [...startFlags, startFile], {
     env: {
       ...process.env,
-      ...compiledModules,
       ...common,
       PORT: port,
       LOG_LEVEL: 'warn',

@@ -14,14 +14,16 @@ let read: readonly (readonly StatedFact[])[] | undefined;
 
 /** The statements of the events of twenty stores, with duplicates and resends. Reading them takes most of the time. */
 function histories(): readonly (readonly StatedFact[])[] {
-  read ??= fc.sample(randomHistory, { seed, numRuns: 20 }).map(({ told, again }) => stateEvents([...told, ...again]));
+  read ??= fc
+    .sample(randomHistory, { seed, numRuns: 20 })
+    .map(({ reported, again }) => stateEvents([...reported, ...again]));
   return read;
 }
 
-// Not of each day's few histories: every second day one of the rare types is missing from seventy.
+// With a fixed seed: the seventy histories of every second date miss one of the rare types.
 test('random histories report every type of event', () => {
-  const told = fc.sample(randomHistory, { seed, numRuns: 300 }).flatMap((history) => history.told);
-  const types = new Set<string>(told.map(({ type }) => type));
+  const reported = fc.sample(randomHistory, { seed, numRuns: 300 }).flatMap((history) => history.reported);
+  const types = new Set<string>(reported.map(({ type }) => type));
   expect(understoodEventTypes.filter((type) => !types.has(type))).toEqual([]);
 });
 

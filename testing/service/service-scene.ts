@@ -10,7 +10,6 @@ import { createPostgresDatabase } from '../postgres/test-database.ts';
 import { sendWebhook } from '../sandbox/fastspring/index.ts';
 import { nodeKnowingHosts } from '../sandbox/http/account-host.ts';
 import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
-import { compiledModules } from './cache.ts';
 import { startFlags } from './start-flags.ts';
 
 const secret = 'sandbox-webhook-secret';
@@ -67,7 +66,7 @@ async function postgresUrl(): Promise<string> {
 export async function startProcess(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
   // V8 would compile Prisma's queries a second time, optimized, which these short runs never pay off.
   const child = spawn(process.execPath, ['--liftoff-only', ...startFlags, ...nodeKnowingHosts, startFile], {
-    env: { ...process.env, ...compiledModules, ...environment },
+    env: { ...process.env, ...environment },
     stdio: 'ignore',
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -101,7 +100,7 @@ export async function settled(port: number, kommo: KommoSandbox): Promise<void> 
 /** Starts a process that has to exit with 1 on its own; returns its output. */
 export async function startInVain(environment: Readonly<Record<string, string>>): Promise<string> {
   const child = spawn(process.execPath, [...startFlags, startFile], {
-    env: { ...process.env, ...compiledModules, ...environment },
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

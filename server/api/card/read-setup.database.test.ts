@@ -16,7 +16,7 @@ test('a webhook secret that no key opens counts as not saved', async () => {
   expect(await setupWith('of another key')).toBe('no-secret');
 });
 
-test('webhooks that were refused before the first accepted one are said', async () => {
+test('the setup says that webhooks are refused, before the first one is accepted', async () => {
   const { prisma } = await openTestDatabase();
   const { id } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });
   const webhookSecret = testSealer.seal(sealedColumns.webhookSecret, id, 'secret');

@@ -80,8 +80,8 @@ test('rules that are simulated and then run ask for the same', { timeout: 200_00
   const asked = new Set<string>();
   const database = await openTestDatabase();
   await fc.assert(
-    fc.asyncProperty(randomHistory, async ({ told }) => {
-      const before = await run(database, {}, told);
+    fc.asyncProperty(randomHistory, async ({ reported }) => {
+      const before = await run(database, {}, reported);
       const account = await before.prisma.account.findFirstOrThrow();
       const view = await simulate({
         facts: await readLeadFacts(before.database, account.id, new Date(0), { withPurchases: true }),
@@ -93,7 +93,7 @@ test('rules that are simulated and then run ask for the same', { timeout: 200_00
       expect(view).toMatchObject({ saved: {}, furtherDifferences: 0 });
       const simulated = view.differences.flatMap(({ added }) => added);
 
-      const after = await run(database, { rules }, told);
+      const after = await run(database, { rules }, reported);
       const effects = await after.prisma.effect.findMany();
       expect(textsOf(effects.map(({ content }) => effectContentSchema.parse(content)))).toEqual(textsOf(simulated));
       for (const { kind } of simulated) asked.add(kind);

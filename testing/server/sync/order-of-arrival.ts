@@ -93,10 +93,10 @@ async function prepareFields({ kommo, accountId, sandbox }: JobStack) {
 
 /** Kommo's contents are the same in any order of events. */
 export async function expectKommoToHoldTheSame(histories: number): Promise<void> {
-  const arrivals = randomHistory.chain(({ told, again }) =>
+  const arrivals = randomHistory.chain(({ reported, again }) =>
     fc.record({
-      inOrder: fc.constant([...told, ...again]),
-      shuffled: fc.shuffledSubarray([...told, ...again], { minLength: told.length + again.length }),
+      inOrder: fc.constant([...reported, ...again]),
+      shuffled: fc.shuffledSubarray([...reported, ...again], { minLength: reported.length + again.length }),
       cut: fc.nat(100),
     }),
   );

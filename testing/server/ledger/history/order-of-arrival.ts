@@ -8,8 +8,8 @@ import { effectsAskedFor, everythingIn } from '../visible.ts';
 import { randomHistory } from './random-history.ts';
 
 /** A history with its duplicates and resends, in the order of the events and in a random order of arrival. */
-const arrival = randomHistory.chain(({ told, again }) => {
-  const inOrder = [...told, ...again];
+const arrival = randomHistory.chain(({ reported, again }) => {
+  const inOrder = [...reported, ...again];
   return fc.record({
     inOrder: fc.constant(inOrder),
     shuffled: fc.shuffledSubarray(inOrder, { minLength: inOrder.length }),
@@ -33,10 +33,10 @@ export function expectOrderToDecideNothing(histories: number): void {
 /** Duplicates and resends add nothing to the projected ledger. */
 export function expectResendsToAddNothing(histories: number): void {
   fc.assert(
-    fc.property(randomHistory, ({ told }) => {
-      const resent = told.map((event) => ({ ...event, id: `${event.id}R`, created: event.created + 60_000 }));
-      const { facts, ...once } = everythingIn(stateEvents(told));
-      const { facts: factsTwice, ...twice } = everythingIn(stateEvents([...resent, ...told, ...told]));
+    fc.property(randomHistory, ({ reported }) => {
+      const resent = reported.map((event) => ({ ...event, id: `${event.id}R`, created: event.created + 60_000 }));
+      const { facts, ...once } = everythingIn(stateEvents(reported));
+      const { facts: factsTwice, ...twice } = everythingIn(stateEvents([...resent, ...reported, ...reported]));
       expect(twice).toEqual(once);
       expect(factsTwice.map(([key]) => key)).toEqual(facts.map(([key]) => key));
     }),

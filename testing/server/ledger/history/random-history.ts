@@ -30,7 +30,7 @@ const telling = fc.record({
 
 export interface RandomHistory {
   /** in the order of the events, each once */
-  readonly told: readonly TestEvent[];
+  readonly reported: readonly TestEvent[];
   /** duplicates of those, and resends under new ids */
   readonly again: readonly TestEvent[];
 }
@@ -59,17 +59,17 @@ export const randomHistory: fc.Arbitrary<RandomHistory> = fc
 type Telling = typeof telling extends fc.Arbitrary<infer Each> ? Each : never;
 
 function tell(events: readonly FastSpringEvent[], tellings: readonly Telling[]): RandomHistory {
-  const told: TestEvent[] = [];
+  const reported: TestEvent[] = [];
   const again: TestEvent[] = [];
   for (const [index, event] of events.entries()) {
     const { skew, doubled, resend } = tellings[index % tellings.length] ?? { skew: 0, doubled: 0, resend: 'no' };
     const created = event.created + skew;
     // Rendered now: the content must not change while it is shuffled.
     const first: TestEvent = { ...event, created, data: event.data };
-    told.push(first);
+    reported.push(first);
     if (doubled > 0) again.push(first);
     if (resend === 'as it was') again.push({ ...first, id: `${event.id}R`, created: created + hour });
     else if (resend !== 'no') again.push(retoldEvent(event, created + hour, resend === 'expanded'));
   }
-  return { told, again };
+  return { reported, again };
 }

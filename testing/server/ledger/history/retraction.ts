@@ -9,7 +9,9 @@ import { randomHistory } from './random-history.ts';
 
 /** A history in any order, with its duplicates and resends, and for each event whether it is retracted. */
 const partlyRetracted = randomHistory
-  .chain(({ told, again }) => fc.shuffledSubarray([...told, ...again], { minLength: told.length + again.length }))
+  .chain(({ reported, again }) =>
+    fc.shuffledSubarray([...reported, ...again], { minLength: reported.length + again.length }),
+  )
   .chain((events) => fc.tuple(fc.constant(events), fc.uniqueArray(fc.constantFrom(...events.map(({ id }) => id)))));
 
 /** Events per retraction, so that a life is retracted in pieces. */
