@@ -41,9 +41,13 @@ export function describeEffect(content: EffectContent, { texts, formats, catalog
   }
 }
 
-/** Kommo's times are Unix seconds. */
 function describeField({ fieldId, value }: LeadFieldValue, { formats, catalog }: Words): string {
   const type = catalog.leadFields.find(({ id }) => id === fieldId)?.type;
-  const isMoment = typeof value === 'number' && (type === 'date' || type === 'date_time');
-  return `${nameOf(catalog.leadFields, fieldId)}: ${isMoment ? formats.moment(value * 1000) : value}`;
+  return `${nameOf(catalog.leadFields, fieldId)}: ${typeof value === 'number' ? time(value, type) : value}`;
+
+  /** Kommo's times are Unix seconds; those of a `date` are the beginning of a day in the account's time zone. */
+  function time(seconds: number, type: string | undefined): string | number {
+    if (type === 'date') return formats.dayIn(seconds * 1000, catalog.account.timeZone);
+    return type === 'date_time' ? formats.moment(seconds * 1000) : seconds;
+  }
 }

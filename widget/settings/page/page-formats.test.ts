@@ -24,6 +24,12 @@ test.each([
   expect(createPageFormats(locale).duration(hours)).toBe(text);
 });
 
+test('a moment falls on a day of the account’s, wherever the reader is', () => {
+  const midnight = Date.parse('2026-11-26T23:00:00Z');
+  expect(createPageFormats('en').dayIn(midnight, 'Europe/Berlin')).toBe('Nov 27, 2026');
+  expect(createPageFormats('es').dayIn(midnight, 'America/Sao_Paulo')).toBe('26 nov 2026');
+});
+
 test('weekdays are counted from Monday', () => {
   const { weekday } = createPageFormats('pt-BR');
   expect([weekday(1), weekday(7)]).toEqual(['segunda-feira', 'domingo']);

@@ -3,6 +3,8 @@ import { createFormats, type Formats } from '../../ui/formats.ts';
 export interface PageFormats extends Formats {
   /** "2 minutes ago", "3 days ago" */
   ago(time: string, now: number): string;
+  /** "Nov 27, 2026": the day on which a moment, in ms since 1970, falls in an IANA time zone */
+  dayIn(time: number, timeZone: string): string;
   /** "30 hours", "3 days" */
   duration(hours: number): string;
   /** 1 = Monday … 7 = Sunday */
@@ -35,6 +37,8 @@ export function createPageFormats(locale: string): PageFormats {
       const [unit, length] = AGO_UNITS.find(([, least]) => seconds >= least) ?? ['second', 1];
       return relative.format(-Math.floor(seconds / length), unit);
     },
+
+    dayIn: (time, timeZone) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(time),
 
     duration: (count) => (count < 48 ? hours.format(count) : days.format(Math.floor(count / 24))),
 
