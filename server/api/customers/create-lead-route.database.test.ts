@@ -68,6 +68,15 @@ test('does not keep a person waiting for ever', async () => {
   expect(await stack.ask()).toMatchObject({ status: 409, body: { code: 'creation_pending' } });
 });
 
+test('says at once that somebody marked the customer as not relevant meanwhile', async () => {
+  const stack = await startRoute();
+  stack.sandbox.faults.add({ kind: 'reset_before', times: Infinity });
+  const asked = stack.ask();
+  await expect.poll(() => stack.prisma.leadCreation.count(), { timeout: 20_000 }).toBe(1);
+  await stack.prisma.customer.updateMany({ data: { notRelevantAt: new Date(stack.now()) } });
+  expect(await asked).toMatchObject({ status: 409, body: { code: 'customer_not_relevant' } });
+});
+
 test('needs an administrator, and a customer whose address is known', async () => {
   const seller = await startRoute({ administrator: false });
   expect(await seller.ask()).toMatchObject({ status: 403 });

@@ -55,6 +55,7 @@ export async function createLeadRoute(app: Api, { timeoutMs }: CreateLeadOptions
       const made = await linkedLead(prisma, user.accountId, customerId);
       if (made !== null) return made;
       await refuseIfFailed(prisma, user.accountId, emailFolded);
+      refuseNotRelevant(await requireCustomer(prisma, user.accountId, customerId));
     }
     throw new Problem(
       409,
