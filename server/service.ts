@@ -46,7 +46,7 @@ export const stopWithinMs = 10_000;
  * The whole program: database, worker, routes. Throws when it cannot start; nothing is left running then.
  */
 export async function startService(config: Config, timeouts: Partial<KommoTimeouts> = {}): Promise<Service> {
-  const log = openLog(config.logLevel);
+  const { log } = await openLog(config.logLevel);
   warnOfMissingKeys(config, log);
   const { database, sealer, secretOf } = await openSealedDatabase(config, log, 'start').catch((cause: unknown) => {
     throw new DatabaseNotOpened(cause);
