@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { noticeFact, orderFact, proPlan, refundFact, refundRequestFact } from '../../testing/server/rules/facts.ts';
-import { withKnownOrder } from './known-order.ts';
+import { Prisma } from '../platform/database/generated/client.ts';
+import { knownOrderOf, withKnownOrder } from './known-order.ts';
 
 const known = {
   reference: 'ACM261120-1042',
@@ -31,4 +32,16 @@ test('an order gets the tax and the reference from another event, and other fact
     expect(JSON.stringify(withKnownOrder(fact, known))).toContain('"ACM261120-1042"');
   const notice = noticeFact('fulfillment.failed', {});
   expect(withKnownOrder(notice, known)).toBe(notice);
+});
+
+test.each([
+  [new Prisma.Decimal('38.00'), '38'],
+  [null, null],
+])('an order’s row shows its amounts as decimal strings, with the tax %s', (tax, shown) => {
+  const items = [{ product: 'Pro plan', productPath: 'pro', sku: null, quantity: 1 }];
+  const row = { reference: 'ACM-1', currency: 'JPY', total: new Prisma.Decimal('1e7'), tax, items };
+  expect(knownOrderOf(row)).toEqual({
+    ...{ reference: 'ACM-1', currency: 'JPY', total: '10000000', tax: shown },
+    items: [{ product: 'Pro plan', productPath: 'pro', sku: null }],
+  });
 });

@@ -8,6 +8,8 @@ test.each([
   ['id;q=0.4, es;q=0.7', 'es'],
   ['en-GB,es;q=0.9', 'en'],
   ['es;q=0, fr', 'en'],
+  ['es;xq=0, tr;q=0.5', 'es'],
+  ['de-EN, es', 'es'],
   ['*', 'en'],
   ['', 'en'],
   [undefined, 'en'],

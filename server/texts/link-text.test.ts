@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkAgainText, linkedText, unlinkedText } from './link-text.ts';
+import { linkAgainText, linkedText, unlinkedText, waitingText } from './link-text.ts';
 
 const byEmail = { reason: 'email', details: { email: 'anna@acme.example', contact: 'Anna Schmidt' } } as const;
 
@@ -18,4 +18,16 @@ test('the history distinguishes an undone link from a declined suggestion', () =
 test('the button that takes an unlinking back is in the reader’s language', () => {
   expect(linkAgainText('en')).toBe('Link again');
   expect(linkAgainText('es-MX')).toBe('Vincular de nuevo');
+});
+
+test.each([
+  [1, 'en', 'Payments of 1 customer found no lead.'],
+  [2, 'en', 'Payments of 2 customers found no lead.'],
+  [99, 'en', 'Payments of 99 customers found no lead.'],
+  [100, 'en', 'Payments of more than 99 customers found no lead.'],
+  [101, 'en', 'Payments of more than 99 customers found no lead.'],
+  [1, 'es', 'Los pagos de 1 cliente no tienen lead.'],
+  [2, 'es', 'Los pagos de 2 clientes no tienen lead.'],
+])('%i waiting customers, counted up to 100, in %s', (count, tag, text) => {
+  expect(waitingText(count, 100, tag)).toBe(text);
 });

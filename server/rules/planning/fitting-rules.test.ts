@@ -97,7 +97,9 @@ describe('a purchase', () => {
 
   test('is read only for rules that ask for it', () => {
     expect(askForPurchase(readSettings({ rules: [{ on: 'order.completed' }] }).rules)).toBe(false);
-    expect(askForPurchase(readSettings({ rules: [{ on: 'order.completed', purchase: 'first' }] }).rules)).toBe(true);
+    const asking = { on: 'order.completed', purchase: 'first' };
+    expect(askForPurchase(readSettings({ rules: [asking] }).rules)).toBe(true);
+    expect(askForPurchase(readSettings({ rules: [{ on: 'order.completed' }, asking] }).rules)).toBe(true);
   });
 });
 
