@@ -42,6 +42,11 @@ const cases: readonly [string, Fact, string][] = [
     'FastSpring payout for this order · payout $246.00, fee $12.40',
   ],
   [
+    'payout to a hundredth of a cent',
+    { ...payout, fee: '9.7010', net: '99.2990' },
+    'FastSpring payout for this order · payout $99.30, fee $9.70',
+  ],
+  [
     'customer',
     { ...base, type: 'account.updated', kind: 'customer' },
     'Customer details changed in FastSpring · Anna Schmidt',

@@ -1,13 +1,16 @@
 import type { CustomerFact, NoticeFact, PayoutFact } from '../ledger/fact.ts';
+import { scale } from '../ledger/money.ts';
 import { money } from './format.ts';
 import { fill, type Language, type Texts } from './language.ts';
 import { reasonText } from './reasons.ts';
 import type { Sentence } from './sentence.ts';
 
-/** FastSpring's fee and what it pays out. */
+/** FastSpring's fee and what it pays out, both calculated by FastSpring to a hundredth of a cent. */
 export function payoutSentence(fact: PayoutFact, { texts, locale }: Language): Sentence {
   const amount = (value: string | null, template: string) =>
-    value === null ? null : fill(template, { amount: money(value, fact.payoutCurrency, locale) });
+    value === null
+      ? null
+      : fill(template, { amount: money(scale(value, 1, 1, fact.payoutCurrency), fact.payoutCurrency, locale) });
   const parts = [amount(fact.net, texts.detail.net), amount(fact.fee, texts.detail.fee)];
   return {
     headline: texts.headline.payout,
