@@ -1,9 +1,12 @@
-import './localhost-names.ts';
+import './localhost-names.js';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Arguments for a Node process that has to reach accounts' hosts. */
-export const nodeKnowingHosts = ['--import', pathToFileURL(join(import.meta.dirname, 'localhost-names.ts')).href];
+/** The module that lets a Node process reach accounts' hosts. */
+export const localhostNames = pathToFileURL(join(import.meta.dirname, 'localhost-names.js')).href;
+
+/** Arguments for such a process. */
+export const nodeKnowingHosts = ['--import', localhostNames];
 
 /** The host of an account: each has its own, like Kommo's accounts. */
 export function accountAddress(port: string, subdomain: string): string {
