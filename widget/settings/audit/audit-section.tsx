@@ -9,6 +9,7 @@ import { describeRule, isRule } from '../rules/describe-rule.ts';
 import { PageSection } from '../section/page-section.tsx';
 import { PagedList, usePages } from '../section/paged-list.tsx';
 import { changedValues, type DescribeEntry } from './describe-change.ts';
+import { placeName } from './place-name.ts';
 
 /** Who changed what, newest first. */
 export function AuditSection({ catalog }: { catalog: CatalogView | null }): JSX.Element {
@@ -62,7 +63,8 @@ function AuditRow({ entry, describeEntry }: { entry: AuditEntryView; describeEnt
           <ul class="pvf-lines">
             {values.map(({ place, before, after }) => (
               <li key={place}>
-                {place}: {before} → {place.startsWith('fastspring.') ? secretText(words.secrets, after) : after}
+                {placeName(place, texts)}: {before} →{' '}
+                {place.startsWith('fastspring.') ? secretText(words.secrets, after) : after}
               </li>
             ))}
           </ul>

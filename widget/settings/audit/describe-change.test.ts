@@ -6,7 +6,7 @@ it('lists every changed value with its path, before and after', () => {
   const after = { matching: { byCompanyDomain: 'link' }, rules: [{ on: 'order.completed' }], fields: { status: 71 } };
   expect(changedValues(before, after)).toEqual([
     { place: 'matching.byCompanyDomain', before: 'suggest', after: 'link' },
-    { place: 'rules', before: '[]', after: '[{"on":"order.completed"}]' },
+    { place: 'rules', before: '–', after: '[{"on":"order.completed"}]' },
     { place: 'fields.status', before: '–', after: '71' },
   ]);
 });
@@ -14,10 +14,10 @@ it('lists every changed value with its path, before and after', () => {
 it('describes the entries of a list where all of them can be', () => {
   const describe = (place: string, entry: unknown) => (entry === 'odd' ? null : `${place} ${entry}`);
   expect(changedValues({ rules: [] }, { rules: ['one', 'two'] }, describe)).toEqual([
-    { place: 'rules', before: '[]', after: 'rules one; rules two' },
+    { place: 'rules', before: '–', after: 'rules one; rules two' },
   ]);
   expect(changedValues({ rules: [] }, { rules: ['one', 'odd'] }, describe)).toEqual([
-    { place: 'rules', before: '[]', after: '["one","odd"]' },
+    { place: 'rules', before: '–', after: '["one","odd"]' },
   ]);
 });
 

@@ -31,6 +31,7 @@ function valuesIn(
   place = '',
 ): readonly (readonly [place: string, text: string])[] {
   if (value === null || value === undefined) return place === '' ? [] : [[place, NOTHING]];
+  if (Array.isArray(value) && value.length === 0) return [[place, NOTHING]];
   if (Array.isArray(value)) return [[place, listText(value, (entry) => describeEntry(place, entry))]];
   if (typeof value !== 'object') return [[place, textOf(value)]];
   return Object.entries(value).flatMap(([name, each]) =>

@@ -47,12 +47,12 @@ test('an administrator chooses who sees all buyers, and finds out who changed it
   await access.getByText('Saved:', { exact: true }).waitFor();
 
   const audit = section(own, 'Change log');
-  const entry = audit.locator('.pvf-entry', { hasText: 'access.buyers' });
+  const entry = audit.locator('.pvf-entry', { hasText: 'Users who see all buyers' });
   await entry.getByText('Settings changed').waitFor();
   await entry.getByText('Maya Lindqvist').waitFor();
   await entry.locator('summary').focus();
   await own.keyboard.press('Enter');
-  await entry.getByText(/access\.buyers: \[\] → \[\d+\]/).waitFor();
+  await entry.getByText(/Users who see all buyers: – → \[\d+\]/).waitFor();
   expect(await axeFindings(own)).toEqual([]);
 
   const page = await stage.open({ ...asSeller(), ready: eventLog });
