@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 import { PageSection } from '../section/page-section.tsx';
@@ -37,7 +37,10 @@ function CheckNow(): JSX.Element {
     setSaid({ text: words.asked, isProblem: false });
     await refreshStatus();
   };
-  const isRunning = status.reconciliation.runningSince !== null;
+  const { comparison, runningSince } = status.reconciliation;
+  const isRunning = runningSince !== null;
+  // Done: the verdict above says more.
+  useEffect(() => setSaid(null), [comparison?.checkedAt]);
   return (
     <div class="pvf-actions">
       <button type="button" class="pvf-button" disabled={isRunning} onClick={() => void ask()}>

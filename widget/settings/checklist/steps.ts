@@ -12,11 +12,12 @@ export interface Step {
 /** The requirements before payments move leads by themselves. */
 export function stepsOf(page: PageContext): readonly Step[] {
   const { settings, status, credentials, mayChange, isAddressCopied } = page;
-  const hasEvent = status.fastspring.lastWebhookAt !== null;
+  const { lastWebhookAt, refused } = status.fastspring;
+  const hasEvent = lastWebhookAt !== null;
   const { hasApiCredentials, hasWebhookSecret } = settings.fastspring;
   return [
     { name: 'kommo', isDone: status.kommo.state === 'connected', section: 'connect' },
-    { name: 'address', isDone: isAddressCopied || hasEvent, section: 'connect' },
+    { name: 'address', isDone: isAddressCopied || hasEvent || refused !== null, section: 'connect' },
     { name: 'secret', isDone: hasWebhookSecret, section: 'connect' },
     { name: 'event', isDone: hasEvent, section: 'connect' },
     // Only administrators may send requests to FastSpring; for others the presence of credentials counts.

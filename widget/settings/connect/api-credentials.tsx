@@ -10,7 +10,7 @@ import { useConnectionForm } from './use-connection-form.ts';
 
 /** Username and password of FastSpring's API, tested before they are saved and whenever the page is opened. */
 export function ApiCredentials(): JSX.Element {
-  const { texts, settings, credentials, mayChange, checkCredentials } = usePage();
+  const { texts, settings, credentials, mayChange, checkCredentials, refreshStatus } = usePage();
   const { credentials: words } = texts.connect;
   const { hasApiCredentials, apiUsername } = settings.fastspring;
   const [username, setUsername] = useState(apiUsername ?? '');
@@ -25,11 +25,14 @@ export function ApiCredentials(): JSX.Element {
     const refused = await form.save({ apiUsername: username, ...change }, done, doubts);
     if (refused !== null) return;
     setPassword('');
-    await checkCredentials();
+    await Promise.all([checkCredentials(), refreshStatus()]);
   };
   const remove = async (): Promise<string | null> => {
     const refused = await form.save({ apiUsername: null, apiPassword: null }, words.removed);
-    if (refused === null) setUsername('');
+    if (refused === null) {
+      setUsername('');
+      await refreshStatus();
+    }
     return refused && refusalText(texts, refused);
   };
   return (

@@ -10,16 +10,18 @@ type Entry = StatusView['health'][number];
 
 /** The account's problems, with their start and the remedy, and the address for alarms. */
 export function HealthSection(): JSX.Element {
-  const { texts, status } = usePage();
+  const { texts, status, settings } = usePage();
   const words = texts.health;
   const { refused } = status.fastspring;
-  const problems = status.health.length + (refused === null ? 0 : 1);
+  const { hasWebhookSecret } = settings.fastspring;
+  const problems = status.health.length + (refused === null ? 0 : 1) + (hasWebhookSecret ? 0 : 1);
   return (
     <PageSection name="health" count={problems}>
       {problems === 0 ? (
         <p class="pvf-good">{words.none}</p>
       ) : (
         <ul class="pvf-entries" aria-label={words.title}>
+          {!hasWebhookSecret && <MissingSecret />}
           {refused && <RefusedEntry since={refused.at} />}
           {status.health.map((entry) => (
             <HealthEntry key={entry.code} entry={entry} />
@@ -31,6 +33,28 @@ export function HealthSection(): JSX.Element {
   );
 }
 
+/** The remedy is there. */
+function ToConnect(): JSX.Element {
+  const { texts } = usePage();
+  return (
+    <p>
+      <button type="button" class="pvf-link" onClick={() => goToSection('connect')}>
+        {texts.connect.title}
+      </button>
+    </p>
+  );
+}
+
+function MissingSecret(): JSX.Element {
+  const { texts } = usePage();
+  return (
+    <li class="pvf-entry">
+      <strong class="pvf-warn">{texts.connect.secret.isMissing}</strong>
+      <ToConnect />
+    </li>
+  );
+}
+
 /** How to mend it stands where the address and the secret are. */
 function RefusedEntry({ since }: { since: string }): JSX.Element {
   const { texts, formats } = usePage();
@@ -38,9 +62,7 @@ function RefusedEntry({ since }: { since: string }): JSX.Element {
     <li class="pvf-entry">
       <time dateTime={since}>{fill(texts.health.since, { time: formats.moment(since) })}</time>
       <strong class="pvf-bad">{texts.connect.refused.title}</strong>
-      <button type="button" class="pvf-link" onClick={() => goToSection('connect')}>
-        {texts.connect.title}
-      </button>
+      <ToConnect />
     </li>
   );
 }

@@ -42,8 +42,8 @@ function Tried({ view }: { view: SimulationView }): JSX.Element {
     <div class="pvf-tried" role="status">
       <strong>{formats.plural(words.facts, view.facts, { days: formats.number(view.days) })}</strong>
       {view.withoutLead > 0 && <p class="pvf-quiet">{formats.plural(words.withoutLead, view.withoutLead)}</p>}
-      <Counts view={view} />
-      {view.differences.length === 0 && <p>{words.same}</p>}
+      {view.facts > 0 && <Counts view={view} />}
+      {view.facts > 0 && view.differences.length === 0 && <p>{words.same}</p>}
       <ul class="pvf-list">
         {view.differences.map((fact) => (
           <Difference key={`${fact.at} ${fact.leadId} ${fact.text}`} fact={fact} />
