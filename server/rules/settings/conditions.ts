@@ -67,6 +67,8 @@ export type Conditions = { [Name in keyof Asked]?: NonNullable<Asked[Name]> };
 
 /** The rule without the conditions that ask nothing. */
 export function withoutUnasked<Rule extends Asked>(rule: Rule): Omit<Rule, keyof Asked> & Conditions {
+  // Most rules: a copy of each of 200 takes longer than all the rest of reading the settings.
+  if (namesNoCondition(rule)) return rule;
   const { amount, countries, purchase, ...rest } = rule;
   return {
     ...rest,
@@ -74,6 +76,10 @@ export function withoutUnasked<Rule extends Asked>(rule: Rule): Omit<Rule, keyof
     ...(countries && countries.length > 0 ? { countries } : {}),
     ...(purchase ? { purchase } : {}),
   };
+}
+
+function namesNoCondition<Rule extends Asked>(rule: Rule): rule is Rule & { readonly [Name in keyof Asked]?: never } {
+  return !('amount' in rule || 'countries' in rule || 'purchase' in rule);
 }
 
 export type Condition = keyof Conditions;
@@ -102,6 +108,7 @@ export function canFit(condition: Condition, type: string): boolean {
 
 /** The conditions of a rule that no event of its type can fit. */
 export function impossibleConditions(rule: Asked & { readonly on: string }): readonly Condition[] {
+  if (namesNoCondition(rule)) return [];
   const asked = withoutUnasked(rule);
   return (['amount', 'countries', 'purchase'] as const).filter(
     (condition) => asked[condition] !== undefined && !canFit(condition, rule.on),
