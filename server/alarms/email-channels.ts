@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { SmtpConfig } from '../config/smtp-address.ts';
 import type { DescribeAlarm } from './alarm-description.ts';
 import { type AlarmNews, AlarmNotSent, type Channel } from './channel.ts';
@@ -27,8 +26,26 @@ export function createEmailChannels(
 
 type Mail = EmailText & { readonly to: string };
 
-function createMailer({ host, port, isTls, user, password, from, mustEncrypt }: SmtpConfig) {
-  const transport = createTransport({
+function createMailer(smtp: SmtpConfig) {
+  // Most services never send an e-mail, and loading what sends it would lengthen every start.
+  let opening: ReturnType<typeof openTransport> | null = null;
+  return async (mail: Mail, signal: AbortSignal): Promise<void> => {
+    opening ??= openTransport(smtp);
+    const transport = await opening;
+    try {
+      await transport.sendMail({
+        ...{ from: smtp.from, textEncoding: 'quoted-printable', ...mail },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      });
+    } catch (error) {
+      throw notSent(error);
+    }
+  };
+}
+
+async function openTransport({ host, port, isTls, user, password, mustEncrypt }: SmtpConfig) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
     host,
     port,
     secure: isTls,
@@ -37,16 +54,6 @@ function createMailer({ host, port, isTls, user, password, from, mustEncrypt }: 
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return async (mail: Mail, signal: AbortSignal): Promise<void> => {
-    try {
-      await transport.sendMail({
-        ...{ from, textEncoding: 'quoted-printable', ...mail },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      });
-    } catch (error) {
-      throw notSent(error);
-    }
-  };
 }
 
 /** Of an error only its code and the server's number: the server's words repeat the address. */
