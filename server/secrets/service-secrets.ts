@@ -25,16 +25,15 @@ export async function openServiceSecrets(
   inUse: Buffer | null,
 ): Promise<SecretOf> {
   const isMissing = (stored: readonly { name: string }[]) => (name: string) => stored.every((row) => row.name !== name);
-  const missing = names.filter(isMissing(await prisma.serviceSecret.findMany()));
+  const present = await prisma.serviceSecret.findMany();
+  const missing = names.filter(isMissing(present));
   // Another process may create them at the same time; the first one counts.
-  await prisma.serviceSecret.createMany({
-    data: missing.map((name) => ({
-      name,
-      value: sealer.seal(sealedColumns.serviceSecret, name, firstValue(name, inUse).toString('base64')),
-    })),
-    skipDuplicates: true,
-  });
-  const stored = await prisma.serviceSecret.findMany();
+  const data = missing.map((name) => ({
+    name,
+    value: sealer.seal(sealedColumns.serviceSecret, name, firstValue(name, inUse).toString('base64')),
+  }));
+  if (data.length > 0) await prisma.serviceSecret.createMany({ data, skipDuplicates: true });
+  const stored = data.length > 0 ? await prisma.serviceSecret.findMany() : present;
   const secrets = new Map(stored.map(({ name, value }) => [name, Buffer.from(open(name, value), 'base64')]));
   return (name) => {
     const secret = secrets.get(name);
