@@ -75,10 +75,16 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     const queues = await openQueues(database, log, stopWithinMs - 1_000);
     parts.push(queues.stop);
     const wake = createWake(queues);
-    parts.push(await startBackground({ ...shared, wake }, queues));
-    const app = await buildApp({ ...shared, wake, isWorkerRunning: queues.isRunning });
-    // Who has not sent its request by then, or waits for Kommo, is cut off.
-    parts.push(() => closeWithin(app, stopWithinMs - 1_500));
+    // Together: one mostly waits for the database while the other computes. Either is closed if the other fails.
+    const background = startBackground({ ...shared, wake }, queues).then((stop) => void parts.push(stop));
+    const building = buildApp({ ...shared, wake, isWorkerRunning: queues.isRunning }).then((built) => {
+      // Who has not sent its request by then, or waits for Kommo, is cut off.
+      parts.push(() => closeWithin(built, stopWithinMs - 1_500));
+      return built;
+    });
+    await Promise.allSettled([background, building]);
+    await background;
+    const app = await building;
     const address = await app.listen({ host: config.host, port: config.port });
     log.info(
       { address, database: database.engine, ms: Math.round(performance.now()) },
