@@ -68,15 +68,16 @@ test('a quote comes back to its lead too', async () => {
 
 test('a forged tag links nothing', async () => {
   const { store } = stage.fastspring;
-  const before = notes().length;
+  const email = 'mallory@forgers.example';
   const { events } = purchase(store, {
-    customer: addCustomer(store, { first: 'Mallory', last: 'Forger', email: 'mallory@forgers.example' }),
+    customer: addCustomer(store, { first: 'Mallory', last: 'Forger', email }),
     lines: [{ product: newest(store.products.values()), quantity: 1 }],
     currency: 'EUR',
     tags: { kommo_lead: `${stage.lead.id}.AAAAAAAAAAAAAAAAAAAAAA`, leadId: String(stage.lead.id) },
   });
   await stage.deliver(events);
   const unmatched = async () => JSON.stringify(await stage.askAsAdministrator('/api/v1/customers/unmatched'));
-  await expect.poll(unmatched).toContain('mallory@forgers.example');
-  expect(notes()).toHaveLength(before);
+  await expect.poll(unmatched).toContain(email);
+  // A payment's note names the payer. Those of the earlier payments may still be on their way.
+  expect(notes().filter((text) => text.includes(email))).toEqual([]);
 });
