@@ -31,7 +31,9 @@ Ctrl-C ends it.
 
 const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
 process.once('SIGTERM', () => lines.close());
+// Of the terminal, and of a process that is given its lines otherwise.
 lines.once('SIGINT', () => lines.close());
+process.once('SIGINT', () => lines.close());
 lines.prompt();
 for await (const line of lines) {
   if (line.trim() !== '') {

@@ -3,6 +3,7 @@ import { loadModule, loadStyle } from './archive-files.ts';
 import { type CardPerson, readCardContacts } from './card-contacts.ts';
 import { type HttpExchange, type HttpRequest, send } from './http-exchange.ts';
 import type { KommoPage, KommoWidget, Locale, ScriptFile } from './kommo-widget.ts';
+import { localeOf } from './locale.ts';
 
 /** Kommo as the rest of the widget sees it. Only this folder touches `self`, `APP` and jQuery. */
 export interface KommoHost {
@@ -59,10 +60,7 @@ export function createKommoHost(self: KommoWidget): KommoHost {
 
     selected: () => self.list_selected?.(),
 
-    locale() {
-      const language = window.APP?.lang_id ?? 'en';
-      return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
-    },
+    locale: () => localeOf(window.APP?.lang_id ?? 'en', navigator.languages),
 
     texts: (section) => self.i18n(section) ?? null,
 
