@@ -30,7 +30,7 @@ export async function applyMigrations(
 ): Promise<void> {
   await database.runScript(underLock(createTable));
   const migrations = await readMigrations();
-  // Most starts find all of them applied, and fifty scripts would take a fifth of their time.
+  // Most starts find all of them applied, and need not send their scripts.
   const applied = new Set((await readApplied(database)).map((row) => row.migration_name));
   for (const migration of migrations) {
     if (names?.has(migration.name) === false || applied.has(migration.name)) continue;

@@ -67,7 +67,7 @@ export type Conditions = { [Name in keyof Asked]?: NonNullable<Asked[Name]> };
 
 /** The rule without the conditions that ask nothing. */
 export function withoutUnasked<Rule extends Asked>(rule: Rule): Omit<Rule, keyof Asked> & Conditions {
-  // Most rules: a copy of each of 200 takes longer than all the rest of reading the settings.
+  // Most rules. Copying 200 of them doubled the time it takes to read the settings.
   if (namesNoCondition(rule)) return rule;
   const { amount, countries, purchase, ...rest } = rule;
   return {
