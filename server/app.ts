@@ -25,6 +25,8 @@ export interface AppDependencies extends ApiDependencies {
   readonly config: Config;
   readonly database: Database;
   readonly guard: Pick<ErasureGuard, 'admit'>;
+  /** requests the recording of an account's stored events; never waits */
+  readonly recordSoon: (accountId: string) => void;
   readonly isWorkerRunning: () => boolean;
   readonly log: FastifyBaseLogger;
   readonly deliveryMetrics: DeliveryMetrics['metrics'];
@@ -37,7 +39,8 @@ const connectionsAtMost = 5_000;
 
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { config, database, sealer, kommo, guard, wake, isWorkerRunning, log, deliveryMetrics } = dependencies;
+  const { config, database, sealer, kommo, guard, wake, recordSoon, isWorkerRunning, log, deliveryMetrics } =
+    dependencies;
   const app = createServer({
     loggerInstance: log,
     // Addresses carry webhook keys and authorization codes, so requests are not logged; metrics count them by route.
@@ -72,7 +75,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     store: createDeliveryStore(database),
     allowance,
     refused,
-    wake,
+    recordSoon,
   });
   await app.register(payRoutes, { prisma: database.prisma, fastspringApiUrl: config.fastspringApiUrl, now: Date.now });
   await app.register(changesRoute, { prisma: database.prisma, wake });

@@ -52,7 +52,7 @@ async function start() {
     fastspring,
     guard: guardOf(database),
     rulesFromEnvironment: [],
-    wake: () => undefined,
+    ...{ wake: () => undefined, recordSoon: () => undefined },
     isWorkerRunning: () => true,
     log: pino({ level: 'silent' }),
     deliveryMetrics: [],

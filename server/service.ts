@@ -20,13 +20,14 @@ import { createErasureGuard, type ErasureGuard } from './personal-data/guard.ts'
 import { erasureQueue } from './personal-data/run-erasure.ts';
 import type { Sealer } from './platform/crypto/seal.ts';
 import type { Database } from './platform/database/database.ts';
-import { accountQueue, createWake } from './platform/jobs/account-queue.ts';
+import { accountQueue, accountQueueName, createWake } from './platform/jobs/account-queue.ts';
 import { openQueues, type Queues } from './platform/jobs/queues.ts';
 import { startTimers } from './platform/jobs/start-timers.ts';
 import { openLog } from './platform/runtime/open-log.ts';
 import { rulesOfStages } from './rules/settings/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
 import { DatabaseNotOpened } from './start-mistakes.ts';
+import { recordQueue, recordQueueName } from './sync/record/record-queue.ts';
 import { findAccountsWithWork } from './sync/sweep.ts';
 import { workOnAccount } from './sync/work.ts';
 import { timersOf } from './timers.ts';
@@ -62,7 +63,7 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     await prepareSingleAccount(config, { database, sealer }, kommo);
     const hashPerson = createPersonHash(secretOf('erased-people'));
     const { metrics: deliveryMetrics, ...watch } = createDeliveryMetrics();
-    const shared: Omit<Shared, 'wake'> = {
+    const shared: Omit<Shared, keyof Wakes> = {
       ...{ watch, deliveryMetrics },
       ...{ config, database, sealer, kommo, fastspring, hashPerson, log },
       leadTags: createLeadTags(secretOf('lead-tag')),
@@ -74,10 +75,10 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     };
     const queues = await openQueues(database, log, stopWithinMs - 1_000);
     parts.push(queues.stop);
-    const wake = createWake(queues);
+    const wakes = createWakes(queues);
     // Together: one mostly waits for the database while the other computes. Either is closed if the other fails.
-    const background = startBackground({ ...shared, wake }, queues).then((stop) => void parts.push(stop));
-    const building = buildApp({ ...shared, wake, isWorkerRunning: queues.isRunning }).then((built) => {
+    const background = startBackground({ ...shared, ...wakes }, queues).then((stop) => void parts.push(stop));
+    const building = buildApp({ ...shared, ...wakes, isWorkerRunning: queues.isRunning }).then((built) => {
       // Who has not sent its request by then, or waits for Kommo, is cut off.
       parts.push(() => closeWithin(built, stopWithinMs - 1_500));
       return built;
@@ -104,7 +105,7 @@ function warnOfMissingKeys({ kommo }: Config, log: FastifyBaseLogger): void {
   );
 }
 
-interface Shared extends Omit<AppDependencies, 'isWorkerRunning'> {
+interface Shared extends Omit<AppDependencies, 'isWorkerRunning'>, Wakes {
   readonly database: Database;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
@@ -112,9 +113,28 @@ interface Shared extends Omit<AppDependencies, 'isWorkerRunning'> {
   readonly watch: DeliveryWatch;
 }
 
+/** Each requests work on an account soon; none throws or waits. */
+interface Wakes {
+  /** everything for the account */
+  readonly wake: (accountId: string) => void;
+  /** the recording of its stored events, which then wakes its job */
+  readonly recordSoon: (accountId: string) => void;
+  /** its job */
+  readonly wakeJob: (accountId: string) => void;
+}
+
+function createWakes(queues: Queues): Wakes {
+  const [recordSoon, wakeJob] = [createWake(queues, recordQueueName), createWake(queues, accountQueueName)];
+  const wake = (accountId: string) => {
+    recordSoon(accountId);
+    wakeJob(accountId);
+  };
+  return { wake, recordSoon, wakeJob };
+}
+
 /** @returns what stops it */
 async function startBackground(shared: Shared, queues: Queues): Promise<() => Promise<void>> {
-  const { database, kommo, log, wake } = shared;
+  const { database, kommo, log, wake, wakeJob } = shared;
   const now = Date.now;
   const job = { ...shared, laterSteps, skipLists: createSkipLists(), now, random: Math.random };
   const sweep = await queues.work(
@@ -129,6 +149,7 @@ async function startBackground(shared: Shared, queues: Queues): Promise<() => Pr
   });
   await askAllAtStart(database.prisma, now());
   const others = [
+    recordQueue({ ...shared, wake: wakeJob, now }),
     reconciliationQueue({
       ...{ ...shared, now },
       untilRecorded: (accountId, signal) => untilRecorded(database, wake, accountId, signal),

@@ -68,6 +68,6 @@ async function ours(app: FastifyInstance): Promise<void> {
     store: createDeliveryStore(database),
     allowance: createDeliveryAllowance(() => performance.now()),
     refused: createRefusedWebhooks({ prisma: database.prisma, forgetOwner, log: app.log, now: Date.now }),
-    wake: () => undefined,
+    recordSoon: () => undefined,
   });
 }

@@ -51,6 +51,6 @@ function post(agent: Agent, url: string, { body, headers }: LoadRequest): Promis
   });
 }
 
-function quantile(sorted: readonly number[], part: number): number {
+export function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }

@@ -1,3 +1,4 @@
+import { benchBacklog } from './backlog.ts';
 import { benchCalls } from './calls.ts';
 import { benchHostile } from './hostile.ts';
 import { benchImport } from './import.ts';
@@ -11,6 +12,7 @@ await benchPanel();
 await benchPayments();
 await benchLive();
 await benchIngest();
+await benchBacklog();
 await benchCalls();
 await benchHostile();
 await benchImport();

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { addLead, invoicesOf, startInvoices } from '../../testing/server/invoices/invoice-stack.ts';
 import { anna, buyer, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
 import type { JobStack } from '../../testing/server/sync/job-stack.ts';
+import { recordAll, runAccount } from '../../testing/server/sync/run-account.ts';
 import type { KommoApi } from '../kommo/api/api.ts';
-import { workOnAccount } from '../sync/work.ts';
 
 /** Works until nothing is left, and watches some of Kommo's requests. */
 async function workWatched(
@@ -18,8 +18,14 @@ async function workWatched(
   };
   let more = true;
   while (more) {
-    ({ more } = await workOnAccount({ ...dependencies, kommo: { ...kommo, forAccount } }, accountId, signal()));
+    ({ more } = await runAccount({ ...dependencies, kommo: { ...kommo, forAccount } }, accountId, signal()));
   }
+}
+
+/** A payment of Anna's arrives and is recorded, during a run of the account's job. */
+async function pay(stack: JobStack, orderId: string): Promise<void> {
+  await stack.store([orderCompleted(orderId, anna, stack.now())]);
+  await recordAll(stack.dependencies, stack.accountId);
 }
 
 test('a payment that arrives while many leads get their invoices waits for only a few of them', async () => {
@@ -32,7 +38,7 @@ test('a payment that arrives while many leads get their invoices waits for only 
   await workWatched(stack, (api) => ({
     linkElements: async (...link) => {
       links += 1;
-      if (links === 1) await stack.store([orderCompleted('order-new', anna, stack.now())]);
+      if (links === 1) await pay(stack, 'order-new');
       await api.linkElements(...link);
     },
     createLeadNotes: async (...notes) => {
@@ -63,7 +69,7 @@ test('a long list is searched in parts, each run continues where the last one en
     (api) => ({
       readElementPage: async (listId, query) => {
         pages.push(query);
-        if (pages.length === 1) await stack.store([orderCompleted('order-2', anna, stack.now())]);
+        if (pages.length === 1) await pay(stack, 'order-2');
         if (pages.length === 12) run.abort();
         // Two hundred and thirty pages of other elements come before ours.
         const next = pages.length < 230 ? `?page=${pages.length + 1}` : null;

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { anna, buyer, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
 import { type JobStack, startJobStack } from '../../testing/server/sync/job-stack.ts';
+import { runAccount } from '../../testing/server/sync/run-account.ts';
 import { checkLedger } from '../history/reconciliation/check-ledger.ts';
-import { workOnAccount } from './work.ts';
 
 const odd = buyer(1);
 const others = [anna, buyer(2), buyer(3)];
@@ -34,7 +34,7 @@ async function startWithPoison(table: string, refused: (leadId: number) => strin
 
 /** One run of the account's job, without a pause after it. */
 async function runOnce(stack: JobStack): Promise<void> {
-  await workOnAccount(stack.dependencies, stack.accountId, AbortSignal.timeout(600_000));
+  await runAccount(stack.dependencies, stack.accountId, AbortSignal.timeout(600_000));
   expect(await stack.prisma.account.findFirstOrThrow()).toMatchObject({
     state: 'connected',
     retryAt: null,

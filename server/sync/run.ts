@@ -13,6 +13,8 @@ export interface AccountRun extends DeliveryContext {
   readonly settings: Settings;
   readonly memory: DeliveryContext['memory'] & Pick<KommoMemory, 'invoiceLists'>;
   readonly guard: ErasureGuard;
+  /** requests the recording of the account's stored events; never waits */
+  readonly recordSoon: () => void;
   /** the lead named by a fact's tags */
   readonly leadTagOf: (fact: Fact) => LeadTag | null;
 }

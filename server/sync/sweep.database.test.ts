@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { openTestDatabase } from '../../testing/postgres/test-database.ts';
 import { laterSteps } from '../later-steps.ts';
-import { accountQueue, createWake } from '../platform/jobs/account-queue.ts';
+import { accountQueue, accountQueueName, createWake } from '../platform/jobs/account-queue.ts';
 import { openQueues } from '../platform/jobs/queues.ts';
 import { findAccountsWithWork } from './sweep.ts';
 
@@ -52,7 +52,7 @@ test('work found waiting runs before newer work, oldest first', async () => {
     }),
   );
   await sweep.run();
-  createWake(queues)(randomUUID());
+  createWake(queues, accountQueueName)(randomUUID());
   await expect.poll(() => started.length).toBe(12);
   expect(new Set(started)).toEqual(new Set(oldestFirst.slice(0, 12)));
   release();

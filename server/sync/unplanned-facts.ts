@@ -4,14 +4,17 @@ import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
 import { companionColumns, companionSchema, completedFact } from '../ledger/completed-fact.ts';
 import { type Fact, factSchema } from '../ledger/fact.ts';
 import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../ledger/repeated-report.ts';
+import type { Transaction } from '../platform/database/database.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
-import { readRows } from '../platform/database/read-rows.ts';
+import { readRows, readValues } from '../platform/database/read-rows.ts';
 
 /** A fact of a customer with a lead, before its effects are planned. */
 export interface UnplannedFact {
   readonly factKey: string;
   readonly customerId: string;
   readonly eventRowId: bigint;
+  /** changes with anything that a further event says of the fact */
+  readonly version: string;
   /** historical: shown, but without effects */
   readonly historical: boolean;
   /** not even shown in the lead's fields yet: from a ledger-only import, or a look-up caused by one */
@@ -31,6 +34,7 @@ const rowSchema = companionSchema.extend({
   fact_key: z.string(),
   customer_id: z.string(),
   event_row_id: z.bigint(),
+  version: z.string(),
   historical: z.boolean(),
   silent: z.boolean().nullable(),
   reported_before: z.boolean(),
@@ -46,6 +50,9 @@ const newsFor = 30;
 /** s for which a payment's note waits for a tax from FastSpring's API: server/history/lookups/unknown-taxes.ts */
 const waitsForTax = 30;
 
+/** Everything of a fact that its plan depends on, as SQL over the alias f. */
+const versionOfFact = `md5(concat_ws(' ', f."customer_id", f."event_row_id", f."imported", f."data"))`;
+
 /**
  * In the order of occurrence. Facts of customers without a lead wait until there is one. Facts of customers due for
  * another search wait for its outcome: a payment link may lead elsewhere, or the lead may be gone. Historical are
@@ -55,6 +62,7 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
   if (!(await hasUnplannedFacts(prisma, accountId))) return [];
   const rows = await readRows(prisma, rowSchema)`
     SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
+      ${Prisma.raw(versionOfFact)} AS version,
       coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation'
         AND f."occurred_at" < greatest(r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false)
         AS historical, coalesce(f."imported" AND i."kommo" = 'nothing', false)
@@ -84,6 +92,7 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       factKey: row.fact_key,
       customerId: row.customer_id,
       eventRowId: row.event_row_id,
+      version: row.version,
       historical: row.historical,
       silent: row.silent ?? false,
       reportedBefore: row.reported_before,
@@ -101,6 +110,25 @@ async function hasUnplannedFacts(prisma: PrismaClient, accountId: string): Promi
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
       AND l."removed_at" IS NULL) LIMIT 1`;
   return rows.length > 0;
+}
+
+/**
+ * Those of these facts that are still unplanned and as they were read: events may have been recorded since. The others
+ * are read again in the next round.
+ * @param transaction holds the ledger
+ */
+export async function withoutChanged<Read extends Pick<UnplannedFact, 'factKey' | 'version'>>(
+  transaction: Transaction,
+  accountId: string,
+  facts: readonly Read[],
+): Promise<readonly Read[]> {
+  const unchanged = await readValues(transaction, z.string())`
+    SELECT f."fact_key" FROM unnest(${facts.map(({ factKey }) => factKey)}::text[],
+      ${facts.map(({ version }) => version)}::text[]) AS r("fact_key", "version")
+    JOIN "facts" f ON f."account_id" = ${accountId}::uuid AND f."fact_key" = r."fact_key"
+    WHERE f."planned_at" IS NULL AND ${Prisma.raw(versionOfFact)} = r."version"`;
+  const keys = new Set(unchanged);
+  return facts.filter(({ factKey }) => keys.has(factKey));
 }
 
 /** A resend may report a pause again, under the time of a later edit. */

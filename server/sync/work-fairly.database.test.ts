@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { connectAccount } from '../../testing/server/kommo/kommo-stack.ts';
 import { anna, buyer, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../testing/server/sync/job-stack.ts';
+import { runAccount } from '../../testing/server/sync/run-account.ts';
 import { storeEvents } from '../fastspring/webhook/store-events.ts';
-import { workOnAccount } from './work.ts';
 
 test('an account with hanging Kommo requests does not delay others', async () => {
   const stack = await startJobStack({ sandbox: { accounts: [{ subdomain: 'demo' }, { subdomain: 'other' }] } });
@@ -13,7 +13,7 @@ test('an account with hanging Kommo requests does not delay others', async () =>
   const lead = sandbox.addLead({ name: 'Acme', contactIds: [contact.id] }, { subdomain: 'other' });
   const hang = sandbox.faults.add({ kind: 'hang', match: { account: 'demo' }, times: Infinity });
   await stack.store([orderCompleted('order-1', anna, stack.now())]);
-  const hanging = workOnAccount(dependencies, accountId, AbortSignal.timeout(5_000));
+  const hanging = runAccount(dependencies, accountId, AbortSignal.timeout(5_000));
   const event = orderCompleted('order-2', anna, stack.now());
   const stored = {
     eventId: event.id,
@@ -23,7 +23,7 @@ test('an account with hanging Kommo requests does not delay others', async () =>
     payload: JSON.stringify(event),
   };
   await storeEvents(database, otherId, 'webhook', [stored]);
-  await workOnAccount(dependencies, otherId, AbortSignal.timeout(5_000));
+  await runAccount(dependencies, otherId, AbortSignal.timeout(5_000));
   expect(sandbox.notesOf(lead.id, { subdomain: 'other' })).toHaveLength(1);
   expect(hang.hits()).toBeGreaterThan(0);
   await sandbox.close();
@@ -42,7 +42,7 @@ test('a run that must make room makes some progress and requests another run', a
   let more = true;
   while (more) {
     sandbox.forgetRequests();
-    ({ more } = await workOnAccount(dependencies, accountId, AbortSignal.abort()));
+    ({ more } = await runAccount(dependencies, accountId, AbortSignal.abort()));
     runs += 1;
     expect(sandbox.callCount()).toBeLessThanOrEqual(8);
   }

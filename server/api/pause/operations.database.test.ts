@@ -3,12 +3,13 @@ import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
 import { setOperationsScene } from '../../../testing/server/api/operations-scene.ts';
 import { startKommo } from '../../../testing/server/kommo/kommo-stack.ts';
 import { anna, buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
+import { runAccount } from '../../../testing/server/sync/run-account.ts';
 import { createSkipLists } from '../../delivery/effects/skip-list.ts';
 import { createLeadFields } from '../../delivery/leads/create-lead-fields.ts';
 import { registerChanges } from '../../kommo/webhook/register-changes.ts';
 import { laterSteps } from '../../later-steps.ts';
 import { findAccountsWithWork } from '../../sync/sweep.ts';
-import { type AccountJobDependencies, workOnAccount } from '../../sync/work.ts';
+import type { AccountJobDependencies } from '../../sync/work.ts';
 
 type Scene = Awaited<ReturnType<typeof setOperationsScene>>;
 
@@ -19,7 +20,7 @@ function startSecondProcess({ prisma, config, dependencies, accountId }: Scene) 
   return {
     work: async () => {
       let more = true;
-      while (more) ({ more } = await workOnAccount(second, accountId, AbortSignal.timeout(5_000)));
+      while (more) ({ more } = await runAccount(second, accountId, AbortSignal.timeout(5_000)));
     },
     register: () =>
       registerChanges({
@@ -120,7 +121,7 @@ test('a pause that begins in the middle of a run lets nothing out any more, and 
     },
   };
   await scene.store([orderCompleted('order-1', anna, scene.now())]);
-  await workOnAccount({ ...dependencies, kommo }, accountId, AbortSignal.timeout(5_000));
+  await runAccount({ ...dependencies, kommo }, accountId, AbortSignal.timeout(5_000));
   expect(sandbox.lead(lead.id).status_id).toBe(scene.subscribed);
   expect(await prisma.effect.findMany({ where: { kind: { not: 'move' } } })).toMatchObject([
     { state: 'open', attempts: 0, sentAt: null },

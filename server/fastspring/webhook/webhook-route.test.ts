@@ -35,7 +35,7 @@ async function start() {
       countRefused: () => 0,
     },
     refused: { refused: nothing, accepted: nothing, counts: () => new Map(), close: async () => undefined },
-    wake: nothing,
+    recordSoon: nothing,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {

@@ -29,7 +29,7 @@ export interface WebhookDependencies {
   readonly allowance: DeliveryAllowance;
   readonly refused: RefusedWebhooks;
   /** starts the work on the account's new events; never throws, never waits */
-  readonly wake: (accountId: string) => void;
+  readonly recordSoon: (accountId: string) => void;
 }
 
 const mebibyte = 1024 * 1024;
@@ -45,7 +45,7 @@ const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
  * (https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events).
  */
 export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
-  const { findOwner, allowance, refused, wake } = dependencies;
+  const { findOwner, allowance, refused, recordSoon } = dependencies;
   // The plugin brings its own JSON parser and accepts no second one.
   app.removeAllContentTypeParsers();
   await app.register(rawBody, { global: false, encoding: false, runFirst: true });
@@ -82,7 +82,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     const { owner, events } = await budget.holdDuring(request, () => take(request));
     const { accountId } = owner;
     refused.accepted(owner);
-    wake(accountId);
+    recordSoon(accountId);
     app.log.info({ accountId, events, ms: Math.round(reply.elapsedTime) }, 'a delivery of FastSpring was stored');
     return reply.code(200).send();
   }

@@ -33,4 +33,5 @@ export async function applyBatch(run: AccountRun, row: Import): Promise<void> {
     },
     { timeout: minute },
   );
+  run.recordSoon();
 }

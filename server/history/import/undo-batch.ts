@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { askForLedgerFields, noFact } from '../../delivery/leads/ledger-fields.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
+import { holdLedger } from '../../platform/database/ledger-lock.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import { minute } from '../../platform/time/units.ts';
 import { retractEvents } from '../../recording/retraction.ts';
@@ -20,6 +21,7 @@ const eventsPerStep = 50;
 export async function undoBatch(run: AccountRun, row: Import): Promise<void> {
   await run.prisma.$transaction(
     async (transaction) => {
+      await holdLedger(transaction, row.accountId);
       const rows = await readRows(transaction, z.object({ id: z.string() }))`
         SELECT "id"::text FROM "events" WHERE "import_id" = ${row.id}::uuid ORDER BY "id" DESC LIMIT ${eventsPerStep}`;
       const ids = rows.map(({ id }) => BigInt(id));

@@ -1,5 +1,5 @@
 /** Rows per transaction: with more rows, one failure costs the others more repetitions. */
-export const payloadsTogether = 50;
+export const payloadsTogether = 100;
 /** bytes of payload in memory at a time; a single payload may have megabytes */
 const bytesTogether = 4 * 1024 * 1024;
 

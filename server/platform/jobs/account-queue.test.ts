@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers());
 
 test('a burst of wakes asks for a run at its beginning and at its end, for each account by itself', () => {
   const sent: string[] = [];
-  const wake = createWake({ send: async (queue, id) => void sent.push(`${queue} ${id}`) });
+  const wake = createWake({ send: async (queue, id) => void sent.push(`${queue} ${id}`) }, 'account');
   for (const accountId of ['acme', 'acme', 'other', 'acme']) wake(accountId);
   expect(sent).toEqual(['account acme', 'account other']);
   vi.advanceTimersByTime(1_000);

@@ -4,7 +4,7 @@ import type { Queue, Queues } from './queues.ts';
 /** Works until nothing is due or `signal` asks to make room for other accounts; `more` requests another run. */
 export type WorkOnAccount = (accountId: string, signal: AbortSignal) => Promise<{ more: boolean }>;
 
-const name = 'account';
+export const accountQueueName = 'account';
 
 /** Each run makes room for other accounts after this time, ms. */
 const runFor = 5_000;
@@ -14,7 +14,7 @@ const coalesceWithin = 50;
 /** The account's job; the effects' keys and states make sure that nothing happens twice. */
 export function accountQueue(findDue: Queue['findDue'], work: WorkOnAccount): Queue {
   return {
-    name,
+    name: accountQueueName,
     // An account with a hanging call occupies one of them until the call times out.
     concurrency: 12,
     pollEvery: 1,
@@ -27,16 +27,16 @@ export function accountQueue(findDue: Queue['findDue'], work: WorkOnAccount): Qu
   };
 }
 
-/** @returns what requests a run of an account soon; it never throws and never waits */
-export function createWake({ send }: Pick<Queues, 'send'>): (accountId: string) => void {
+/** @returns what requests a run of an account in this queue soon; it never throws and never waits */
+export function createWake({ send }: Pick<Queues, 'send'>, queueName: string): (accountId: string) => void {
   const waking = new Set<string>();
   return (accountId) => {
     if (waking.has(accountId)) return;
     waking.add(accountId);
-    void send(name, accountId);
+    void send(queueName, accountId);
     setTimeout(() => {
       waking.delete(accountId);
-      void send(name, accountId);
+      void send(queueName, accountId);
     }, coalesceWithin);
   };
 }

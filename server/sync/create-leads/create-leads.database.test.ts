@@ -4,10 +4,10 @@ import { closePayments, expectOneLeadEach, sumOf } from '../../../testing/server
 import { contactsOf, leadsOf, startCreating } from '../../../testing/server/sync/creating-stack.ts';
 import { buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import type { JobStack } from '../../../testing/server/sync/job-stack.ts';
+import { runAccount } from '../../../testing/server/sync/run-account.ts';
 import { dateSeed } from '../../../testing/service/date-seed.ts';
 import { laterSteps } from '../../later-steps.ts';
 import { findAccountsWithWork } from '../sweep.ts';
-import { workOnAccount } from '../work.ts';
 import { wantLead } from './lead-creations.ts';
 
 const jo = buyer(1);
@@ -149,7 +149,7 @@ test('a new lead that is deleted in Kommo does not keep the job busy', async () 
   stack.passTime(60_000);
   sandbox.deleteLeadByHand(leadId);
   await prisma.kommoChange.create({ data: { accountId, entity: 'lead', entityId: leadId, gone: true } });
-  const { more } = await workOnAccount(dependencies, accountId, AbortSignal.timeout(20_000));
+  const { more } = await runAccount(dependencies, accountId, AbortSignal.timeout(20_000));
   expect(more).toBe(false);
   expect(await prisma.customer.findFirstOrThrow()).toMatchObject({ matchState: 'unmatched' });
   expect(leadsOf(stack)).toHaveLength(1);

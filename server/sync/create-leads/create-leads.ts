@@ -13,11 +13,13 @@ import {
 import { foldEmail, readableEmail } from '../../ledger/email.ts';
 import { unmatchedSchema } from '../../matching/match.ts';
 import type { Customer, LeadCreation } from '../../platform/database/generated/client.ts';
+import { holdLedger, ledgerTransaction } from '../../platform/database/ledger-lock.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
 import { minute } from '../../platform/time/units.ts';
 import { createdLeadTag } from '../../rules/planning/new-lead.ts';
 import { storeMatches } from '../match/store-match.ts';
 import type { AccountRun } from '../run.ts';
+import { haveSettingsChanged } from '../settings-changed.ts';
 import {
   becomeUncertain,
   forgetCreation,
@@ -52,6 +54,7 @@ export async function createLeads(run: AccountRun): Promise<boolean> {
     orderBy: [{ lookAt: 'asc' }, { emailFolded: 'asc' }],
     take: leadsPerRound,
   });
+  if (due.length > 0 && (await haveSettingsChanged(run))) return true;
   let changed = await linkLatecomers(run);
   for (const creation of due) {
     const step = creation.state === 'uncertain' ? lookForCreated : createWanted;
@@ -195,6 +198,7 @@ async function linkCreated(
 ): Promise<true> {
   const { prisma, accountId } = run;
   await prisma.$transaction(async (transaction) => {
+    await holdLedger(transaction, accountId);
     for (const customer of customers) {
       const match = { leadId, contactId, reason: 'created', confidence: 100, details: {} } as const;
       await storeMatches(transaction, customer, [match], [], run.now());
@@ -205,7 +209,7 @@ async function linkCreated(
     });
     // Last: an erasure also changes the customers first, so the second of the two waits.
     await markCreated(transaction, creation, leadId, run.now());
-  });
+  }, ledgerTransaction);
   return true;
 }
 

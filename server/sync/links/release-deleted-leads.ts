@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isolateFailures, unmarkableFor } from '../../delivery/effects/isolate-failures.ts';
+import { holdLedger, ledgerTransaction } from '../../platform/database/ledger-lock.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
 import type { AccountRun } from '../run.ts';
@@ -43,6 +44,7 @@ function nameOf({ customerId, leadId }: DeletedLeadLink): `link ${string}` {
 
 async function release({ prisma, accountId, now }: AccountRun, links: readonly DeletedLeadLink[]): Promise<void> {
   await prisma.$transaction(async (transaction) => {
+    await holdLedger(transaction, accountId);
     await unassignPendingFacts(transaction, accountId, links);
     await transaction.customerLead.updateMany({
       where: { accountId, removedAt: null, OR: links.map(({ customerId, leadId }) => ({ customerId, leadId })) },
@@ -54,5 +56,5 @@ async function release({ prisma, accountId, now }: AccountRun, links: readonly D
         SELECT FROM "customer_leads" l WHERE l."account_id" = c."account_id" AND l."customer_id" = c."id"
         AND l."removed_at" IS NULL) THEN 'linked' ELSE 'new' END
       WHERE c."id" = ANY(${links.map(({ customerId }) => customerId)}::uuid[]) AND c."match_state" <> 'erased'`;
-  });
+  }, ledgerTransaction);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LeadTag } from '../../matching/lead-tag.ts';
+import type { Transaction } from '../../platform/database/database.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import type { AccountRun } from '../run.ts';
 import { readFactOrNull } from '../unplanned-facts.ts';
@@ -9,10 +10,11 @@ const taggedFactsAtMost = 50;
 
 /** The tags of these customers' purchases that wait for a lead, each once, newest purchase first. */
 export async function readLeadTags(
-  run: AccountRun,
+  client: Pick<Transaction, '$queryRaw'>,
+  run: Pick<AccountRun, 'accountId' | 'leadTagOf'>,
   customerIds: readonly string[],
 ): Promise<(customerId: string) => readonly LeadTag[]> {
-  const rows = await readRows(run.prisma, z.object({ id: z.string(), data: z.unknown() }))`
+  const rows = await readRows(client, z.object({ id: z.string(), data: z.unknown() }))`
     SELECT c."id"::text, f."data" FROM unnest(${customerIds}::uuid[]) AS c("id") CROSS JOIN LATERAL (
       SELECT "data" FROM "facts" WHERE "account_id" = ${run.accountId}::uuid AND "customer_id" = c."id"
         AND "planned_at" IS NULL AND ("data" #> '{order,tags}' <> '{}' OR "data" #> '{subscription,tags}' <> '{}')

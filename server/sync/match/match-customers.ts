@@ -1,13 +1,13 @@
-import { z } from 'zod';
 import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { isSameMailbox } from '../../matching/email.ts';
 import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../../matching/match.ts';
-import type { Customer } from '../../platform/database/generated/client.ts';
-import { readValues } from '../../platform/database/read-rows.ts';
+import type { Transaction } from '../../platform/database/database.ts';
+import { holdLedger, ledgerTransaction } from '../../platform/database/ledger-lock.ts';
 import { readPresent } from '../links/read-present.ts';
 import type { AccountRun } from '../run.ts';
-import { readLeadTags } from './customer-tags.ts';
+import { haveSettingsChanged } from '../settings-changed.ts';
+import { readDueCustomers, withoutChanged } from './due-customers.ts';
 import { createKommoSearch } from './kommo-search.ts';
 import { productPipelinesOf } from './product-pipelines.ts';
 import { rankCustomer, readSurroundings } from './rank-customer.ts';
@@ -17,11 +17,6 @@ import type { DueCustomer, SearchResult } from './searched-customer.ts';
 import { setCustomerAside } from './set-aside.ts';
 import { storeMatches, storeUnmatched } from './store-match.ts';
 
-/**
- * Customers per round. Each costs a search, their leads are read together, and due effects are delivered between the
- * rounds. Fewer would cost more requests for leads; more would delay payments of known customers.
- */
-const customersPerRound = 40;
 /** Wide searches per round, for customers with an address on no contact: each costs several requests. */
 const searchedWidelyPerRound = 10;
 
@@ -30,6 +25,12 @@ const searchedWidelyPerRound = 10;
  * request for each. `wide`: everything.
  */
 type Stage = 'known' | 'address' | 'wide';
+
+/** A search with its outcomes, one for each tag. */
+interface Ranked extends SearchResult {
+  readonly outcomes: readonly MatchOutcome[];
+  readonly search: 'finished' | 'goesOn';
+}
 
 /**
  * Searches, for the time of one run, for the leads of customers who are new or changed: a payment link of another lead
@@ -43,9 +44,10 @@ export function createMatching(run: AccountRun): () => Promise<boolean> {
   const search = createKommoSearch(run);
 
   return async () => {
-    const due = await readDue(run);
-    if (due.length === 0) return false;
-    const customers = await gather(run, due);
+    const customers = await readDueCustomers(run);
+    if (customers.length === 0) return false;
+    // A payment that arrived after a save must not be matched by the old settings.
+    if (await haveSettingsChanged(run)) return true;
     const known = await matchAll(run, customers.filter(mayNeedNoSearch).map(withoutSearch), 'known');
     const unknown = customers.filter(({ customer }) => !known.has(customer.id));
     const byAddress = unknown.filter((one) => !isSearchedByAddress(one));
@@ -76,35 +78,10 @@ export function createMatching(run: AccountRun): () => Promise<boolean> {
   }
 }
 
-/** Customers not searched for yet come first, so that a payer known to Kommo waits for no wide search. */
-async function readDue(run: AccountRun): Promise<readonly Customer[]> {
-  const due = await readValues(run.prisma, z.string())`
-    SELECT "id"::text FROM "customers"
-    WHERE "account_id" = ${run.accountId}::uuid AND "next_match_at" <= ${new Date(run.now())}
-    ORDER BY coalesce(jsonb_exists("match", 'searchedFor'), false), "next_match_at", "id" LIMIT ${customersPerRound}`;
-  const ids = due.filter((id) => !run.skips.has(`customer ${id}`));
-  if (ids.length === 0) return [];
-  const customers = await run.prisma.customer.findMany({ where: { id: { in: ids } } });
-  return customers.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
-}
-
 /** An address that has changed since is searched for again. */
 function isSearchedByAddress({ customer }: DueCustomer): boolean {
   const { searchedFor } = unmatchedSchema.safeParse(customer.match).data ?? {};
   return searchedFor !== undefined && searchedFor === customer.emailFolded;
-}
-
-async function gather(run: AccountRun, customers: readonly Customer[]): Promise<readonly DueCustomer[]> {
-  const ids = customers.map(({ id }) => id);
-  const links = await run.prisma.customerLead.findMany({
-    where: { accountId: run.accountId, customerId: { in: ids } },
-  });
-  const tagsOf = await readLeadTags(run, ids);
-  return customers.map((customer) => ({
-    customer,
-    links: links.filter(({ customerId }) => customerId === customer.id),
-    tags: tagsOf(customer.id),
-  }));
 }
 
 /**
@@ -171,22 +148,32 @@ async function matchAll(
   if (searched.length === 0) return new Set();
   const surroundings = await readSurroundings(run, searched);
   const byCompanyDomain = stage === 'wide' ? run.settings.matching.byCompanyDomain : 'off';
-  const stored = new Set<string>();
+  const ranked: Ranked[] = [];
+  const done = new Set<string>();
+  const setAside = async ({ customer }: Pick<SearchResult, 'customer'>, error: unknown) => {
+    await setCustomerAside(run, customer.id, error);
+    done.add(customer.id);
+  };
   for (const one of searched) {
-    const rankAndStore = async () => {
+    const rank = async () => {
       const productPipelineIds = await productPipelinesOf(run, one.customer.id);
       const outcomes = rankCustomer(run, one, { ...surroundings, byCompanyDomain, productPipelineIds });
       const isFinished = outcomes.every((outcome) => isFinal(outcome, stage));
-      if (stage === 'known' && !isFinished) return;
-      await store(run, one, outcomes, isFinished ? 'finished' : 'goesOn');
-      stored.add(one.customer.id);
+      if (stage !== 'known' || isFinished)
+        ranked.push({ ...one, outcomes, search: isFinished ? 'finished' : 'goesOn' });
     };
-    await isolateFailures([one], rankAndStore, async ({ customer }, error) => {
-      await setCustomerAside(run, customer.id, error);
-      stored.add(customer.id);
-    });
+    await isolateFailures([one], rank, setAside);
   }
-  return stored;
+  // Together: their payments are planned and delivered together, for a few requests.
+  await isolateFailures(
+    ranked,
+    async (some) => {
+      await run.prisma.$transaction((transaction) => storeAll(transaction, run, some), ledgerTransaction);
+      for (const { customer } of some) done.add(customer.id);
+    },
+    setAside,
+  );
+  return done;
 }
 
 /** Reasons after which a wider search may still find a lead. */
@@ -203,19 +190,17 @@ function isFinal(outcome: MatchOutcome, stage: Stage): boolean {
   return stage === 'address' && !worthAWideSearch.has(outcome.unmatched.why.code);
 }
 
-async function store(
-  run: AccountRun,
-  { customer, links }: SearchResult,
-  outcomes: readonly MatchOutcome[],
-  search: 'finished' | 'goesOn',
-): Promise<void> {
-  const matches = outcomes.flatMap((outcome) => ('match' in outcome ? [outcome.match] : []));
-  const unmatched = outcomes.find((outcome) => 'unmatched' in outcome)?.unmatched;
-  await run.prisma.$transaction(async (transaction) => {
+/** A customer whom events recorded during the search describe differently stays due. */
+async function storeAll(transaction: Transaction, run: AccountRun, ranked: readonly Ranked[]): Promise<void> {
+  await holdLedger(transaction, run.accountId);
+  for (const { outcomes, search, ...searched } of await withoutChanged(transaction, run, ranked)) {
+    const { customer, links } = searched;
+    const matches = outcomes.flatMap((outcome) => ('match' in outcome ? [outcome.match] : []));
+    const unmatched = outcomes.find((outcome) => 'unmatched' in outcome)?.unmatched;
     if (search === 'finished' && matches.length > 0) {
       await storeMatches(transaction, customer, matches, links, run.now());
     } else if (unmatched !== undefined) {
       await storeUnmatched(transaction, customer, unmatched, search, run.now());
     }
-  });
+  }
 }

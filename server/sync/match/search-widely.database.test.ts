@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { anna, type Buyer, buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { type JobStack, startJobStack } from '../../../testing/server/sync/job-stack.ts';
-import { workOnAccount } from '../work.ts';
+import { runAccount } from '../../../testing/server/sync/run-account.ts';
 
 const searchesIn = ({ sandbox }: JobStack) =>
   sandbox.requests
@@ -73,7 +73,7 @@ test('a payer known to Kommo does not wait for wide searches', async () => {
   const lead = stack.sandbox.addLead({ contactIds: [contact.id] });
   await stack.store([orderCompleted('order-anna', anna, stack.now())]);
   // One run without a time limit, so that the order does not depend on the machine's speed.
-  await workOnAccount(stack.dependencies, stack.accountId, new AbortController().signal);
+  await runAccount(stack.dependencies, stack.accountId, new AbortController().signal);
   const paths = stack.sandbox.requests.map(({ path }) => path);
   const note = paths.findIndex((path) => path.endsWith('/leads/notes'));
   const firstWide = paths.findIndex((path) => path.includes('/companies'));
@@ -87,7 +87,7 @@ test('runs that are asked to stop at once still finish the work, one by one', as
   const payers = Array.from({ length: 12 }, (_, index) => buyer(index));
   await stack.store(payers.map((by, index) => orderCompleted(`order-${index}`, by, stack.now())));
   for (let run = 0; run < 100; run += 1) {
-    const { more } = await workOnAccount(stack.dependencies, stack.accountId, AbortSignal.abort());
+    const { more } = await runAccount(stack.dependencies, stack.accountId, AbortSignal.abort());
     if (!more) break;
   }
   const waiting = await stack.prisma.customer.count({ where: { nextMatchAt: { not: null } } });
@@ -98,7 +98,7 @@ test('runs that are asked to stop at once still finish the work, one by one', as
 test('an address that changes while a wide search is due is searched for first', async () => {
   const stack = await start();
   await stack.store([orderCompleted('order-1', { ...anna, email: 'unreadable' }, stack.now())]);
-  await workOnAccount(stack.dependencies, stack.accountId, AbortSignal.abort());
+  await runAccount(stack.dependencies, stack.accountId, AbortSignal.abort());
   await stack.prisma.customer.updateMany({ data: { email: anna.email, emailFolded: anna.email } });
   const contact = stack.sandbox.addContact({ name: 'Anna', emails: [anna.email] });
   const lead = stack.sandbox.addLead({ contactIds: [contact.id] });

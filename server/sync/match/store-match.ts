@@ -9,6 +9,7 @@ import { linkedState } from '../linked-state.ts';
  * Links the customer, unless it was linked, ignored or erased during the search. An existing link stays unchanged, except
  * that an ignored tag is recorded on it. A link that was removed automatically, because its lead was missing from Kommo,
  * is restored.
+ * @param transaction holds the ledger
  * @param links the stored links of this customer, among them those that a match replaces
  */
 export async function storeMatches(
@@ -19,11 +20,17 @@ export async function storeMatches(
   now: number,
 ): Promise<void> {
   await holdUpErasures(transaction, customer.accountId);
+  const { nextMatchAt, ...linked } = linkedState(now);
   const { count } = await transaction.customer.updateMany({
     where: { id: customer.id, matchState: customer.matchState },
-    data: linkedState(now),
+    data: linked,
   });
   if (count === 0) return;
+  // An order that names another lead may have been recorded since: that search is still to come.
+  await transaction.customer.updateMany({
+    where: { id: customer.id, nextMatchAt: customer.nextMatchAt },
+    data: { nextMatchAt },
+  });
   for (const match of matches) {
     await storeLink(transaction, customer, match, linkedByOf(match, links), now);
     await recordIgnoredTag(transaction, customer, match);

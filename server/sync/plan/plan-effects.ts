@@ -7,6 +7,7 @@ import { askForPurchase } from '../../rules/planning/fitting-rules.ts';
 import { planEffects } from '../../rules/planning/plan.ts';
 import { createFactLeads } from '../links/fact-leads.ts';
 import type { AccountRun } from '../run.ts';
+import { haveSettingsChanged } from '../settings-changed.ts';
 import { differByMoment, readUnplannedFacts, type UnplannedFact } from '../unplanned-facts.ts';
 import { type FailedPlan, isMade, type Plan, storeFailures, storePlans } from './store-plans.ts';
 
@@ -19,6 +20,8 @@ export async function planDueEffects(run: AccountRun): Promise<boolean> {
   const unplanned = await readUnplannedFacts(run.prisma, run.accountId);
   const facts = unplanned.filter(({ factKey }) => !run.skips.has(`fact ${factKey}`));
   if (facts.length === 0) return false;
+  // A payment that arrived after a save must not be planned by the old rules.
+  if (await haveSettingsChanged(run)) return true;
   const leadOf = await createFactLeads(run, facts);
   const purchaseOf = await readAskedPurchases(run, facts);
   const plans: Plan[] = [];

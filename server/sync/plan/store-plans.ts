@@ -2,9 +2,10 @@ import { askForLedgerFields, leadsOfCustomers, showsLedger } from '../../deliver
 import type { Purchase } from '../../ledger/purchase.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
+import { holdLedger, ledgerTransaction } from '../../platform/database/ledger-lock.ts';
 import type { Effect } from '../../rules/planning/effect.ts';
 import type { AccountRun } from '../run.ts';
-import type { UnplannedFact } from '../unplanned-facts.ts';
+import { type UnplannedFact, withoutChanged } from '../unplanned-facts.ts';
 import { planTaskCompletions } from './complete-settled.ts';
 
 /** The effects of a fact on its lead in Kommo. */
@@ -38,7 +39,8 @@ type Store = Pick<AccountRun, 'accountId' | 'now'>;
 export async function storePlans(run: AccountRun, allPlans: readonly Plan[]): Promise<void> {
   const { accountId, settings } = run;
   await run.prisma.$transaction(async (transaction) => {
-    const plans = await withoutErased(transaction, accountId, allPlans);
+    await holdLedger(transaction, accountId);
+    const plans = await withoutErased(transaction, accountId, await stillTrue(transaction, accountId, allPlans));
     const made = plans.filter(isMade);
     const effects = made.flatMap((plan) => plan.effects);
     await storeEffects(transaction, accountId, effects, run.now());
@@ -51,7 +53,29 @@ export async function storePlans(run: AccountRun, allPlans: readonly Plan[]): Pr
     const customerIds = loud.map(({ unplanned }) => unplanned.customerId);
     const leadIds = await leadsOfCustomers(transaction, accountId, customerIds);
     await askForLedgerFields(transaction, accountId, leadIds, run.now());
+  }, ledgerTransaction);
+}
+
+/**
+ * Since the facts were read, an event may have been recorded that changes one, or a lead may have been found to be gone.
+ * They are planned in the next round.
+ */
+async function stillTrue(
+  transaction: Transaction,
+  accountId: string,
+  plans: readonly Plan[],
+): Promise<readonly Plan[]> {
+  const facts = plans.map(({ unplanned }) => unplanned);
+  const unchanged = new Set(await withoutChanged(transaction, accountId, facts));
+  const links = await transaction.customerLead.findMany({
+    where: { accountId, removedAt: null, customerId: { in: [...new Set(facts.map(({ customerId }) => customerId))] } },
+    select: { customerId: true, leadId: true },
   });
+  const linked = new Set(links.map(({ customerId, leadId }) => `${customerId} ${leadId}`));
+  return plans.filter(
+    (plan) =>
+      unchanged.has(plan.unplanned) && (isFailed(plan) || linked.has(`${plan.unplanned.customerId} ${plan.leadId}`)),
+  );
 }
 
 /** A person may have been erased during the Kommo requests since the facts were read. */

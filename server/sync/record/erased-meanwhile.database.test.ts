@@ -3,11 +3,11 @@ import { waitsForLock } from '../../../testing/postgres/waits-for-lock.ts';
 import { hashPerson } from '../../../testing/server/personal-data/guard.ts';
 import { anna, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
+import { runAccount } from '../../../testing/server/sync/run-account.ts';
 import { KommoUncertain } from '../../kommo/requests/errors.ts';
 import { startErasure } from '../../personal-data/start-erasure.ts';
 import { holdUpRecording } from '../../platform/database/erasure-lock.ts';
 import { storeMatches } from '../match/store-match.ts';
-import { workOnAccount } from '../work.ts';
 
 test('a customer that is found during an erasure gets no link', async () => {
   const { prisma, database, accountId, store, work, now } = await startJobStack();
@@ -41,6 +41,6 @@ test('a customer that is erased during a search that fails is not searched for a
       },
     }),
   };
-  await workOnAccount({ ...dependencies, kommo: erasing }, accountId, AbortSignal.timeout(5_000));
+  await runAccount({ ...dependencies, kommo: erasing }, accountId, AbortSignal.timeout(5_000));
   expect(await prisma.customer.findFirstOrThrow()).toMatchObject({ matchState: 'erased', nextMatchAt: null });
 });

@@ -5,6 +5,7 @@ import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { isDatabaseDown } from '../../platform/database/failures.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { holdLedger, ledgerTransaction } from '../../platform/database/ledger-lock.ts';
 import { inBatches } from '../../platform/database/payload-batches.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
@@ -13,8 +14,6 @@ import { lookForTaggedLeads } from './tagged-leads.ts';
 
 /** Events per round; what is due is delivered between the rounds. */
 const eventsPerRound = 250;
-/** ms; Prisma's five seconds are too few for so many events on a slow machine, and the same ones would fail each time */
-const transactionTimeout = 60_000;
 /** A conflict with another transaction passes; what fails so often is poison. */
 const attemptsAtMost = 3;
 /** An unmatched customer who pays again and again is looked for no more often than this, ms. */
@@ -44,9 +43,10 @@ export async function recordReceivedEvents(
     SELECT "id", octet_length("payload") AS "bytes" FROM "events"
     WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' ORDER BY "id" LIMIT ${eventsPerRound}`;
   const record = (some: readonly { readonly id: bigint }[]) =>
-    prisma.$transaction((transaction) => recordReceived(transaction, guard, accountId, idsOf(some), now), {
-      timeout: transactionTimeout,
-    });
+    prisma.$transaction(
+      (transaction) => recordReceived(transaction, guard, accountId, idsOf(some), now),
+      ledgerTransaction,
+    );
   const setOneAside = async ({ id }: { readonly id: bigint }, error: unknown) => {
     await setAside({ prisma, guard }, accountId, id, error);
     log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
@@ -68,6 +68,8 @@ async function recordReceived(
   ids: readonly bigint[],
   now: number,
 ): Promise<void> {
+  await holdLedger(transaction, accountId);
+  await commitWithoutWaiting(transaction);
   const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
     transaction.event.findMany({ where: { id: { in: [...ids] }, state: 'received' }, orderBy: { id: 'asc' } }),
   );
@@ -81,6 +83,15 @@ async function recordReceived(
   }
   if (imported.size > 0) await parkImportedCustomers(transaction, accountId, [...imported]);
   if (others.size > 0) await rescheduleUnmatched(transaction, [...others], now);
+}
+
+/**
+ * A crash of the database may lose such a commit, never a part of it: the events are then recorded again. What follows
+ * from it in Kommo is committed durably before it is sent, and with it everything before.
+ * https://www.postgresql.org/docs/current/wal-async-commit.html
+ */
+async function commitWithoutWaiting(transaction: Transaction): Promise<void> {
+  await transaction.$executeRaw`SET LOCAL synchronous_commit = off`;
 }
 
 /**

@@ -29,7 +29,7 @@ export async function openReceiver() {
     store: createDeliveryStore(database),
     allowance: createDeliveryAllowance(() => performance.now()),
     refused: refusedWebhooksOf(database),
-    wake: () => undefined,
+    recordSoon: () => undefined,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => app.close());

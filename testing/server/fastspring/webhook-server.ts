@@ -55,7 +55,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
     store: createDeliveryStore(database),
     allowance,
     refused,
-    wake: (accountId: string) => void woken.push(accountId),
+    recordSoon: (accountId: string) => void woken.push(accountId),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => app.close());

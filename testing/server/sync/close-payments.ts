@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { workOnAccount } from '../../../server/sync/work.ts';
 import { contactsOf, leadsOf, startCreating } from './creating-stack.ts';
 import { buyer, orderCompleted } from './fastspring-events.ts';
+import { runAccount } from './run-account.ts';
 
 /** A new buyer's four payments, each with the run of the job before which it arrives. */
 export interface ClosePayments {
@@ -38,7 +38,7 @@ export async function expectOneLeadEach(some: readonly ClosePayments[]): Promise
     );
     // Some runs end before everything is done.
     const signal = round % 2 === 0 ? AbortSignal.abort() : AbortSignal.timeout(600_000);
-    await workOnAccount(stack.dependencies, stack.accountId, signal);
+    await runAccount(stack.dependencies, stack.accountId, signal);
   }
   await stack.work();
   expect(contactsOf(stack)).toHaveLength(some.length);

@@ -3,12 +3,13 @@ import { createSkipLists } from '../../../server/delivery/effects/skip-list.ts';
 import { storeEvents } from '../../../server/fastspring/webhook/store-events.ts';
 import { laterSteps } from '../../../server/later-steps.ts';
 import { createLeadTags, type LeadTags } from '../../../server/matching/lead-tag.ts';
-import { type AccountJobDependencies, workOnAccount } from '../../../server/sync/work.ts';
+import type { AccountJobDependencies } from '../../../server/sync/work.ts';
 import { endPauses, type KommoStack, startKommo, startKommoStack } from '../kommo/kommo-stack.ts';
 import { asIncoming } from '../ledger/state-events.ts';
 import { guardOf } from '../personal-data/guard.ts';
 import { testSecret } from '../platform/crypto/test-sealer.ts';
 import type { TestEvent } from './fastspring-events.ts';
+import { runAccount } from './run-account.ts';
 
 /** A sandbox, a database and an account's job between them, on a clock that only the test moves forward. */
 export interface JobStack extends KommoStack {
@@ -55,13 +56,14 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
     laterSteps,
     watch: { ended: () => undefined, reachedLead: () => undefined },
     skipLists: createSkipLists(),
+    recordSoon: () => undefined,
   };
 
   async function work(): Promise<void> {
     // A run that is stopped at a moment on the clock makes more requests on a slow machine.
     const { signal } = new AbortController();
     let more = true;
-    while (more) ({ more } = await workOnAccount(dependencies, accountId, signal));
+    while (more) ({ more } = await runAccount(dependencies, accountId, signal));
   }
 
   async function isIdle(): Promise<boolean> {

@@ -35,7 +35,7 @@ async function startEndpoint({ database, accountId }: ReconciliationStack) {
       store: (id, events) => storeEvents(database, id, 'webhook', events),
       allowance: createDeliveryAllowance(() => performance.now()),
       refused: refusedWebhooksOf(database),
-      wake: () => undefined,
+      recordSoon: () => undefined,
     });
     port = Number(new URL(await app.listen({ host: '127.0.0.1', port })).port);
   };
