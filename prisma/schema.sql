@@ -264,8 +264,8 @@ CREATE TABLE facts (
 );
 CREATE INDEX facts_account_id_customer_id_occurred_at_idx ON facts USING btree (account_id, customer_id, occurred_at DESC);
 CREATE INDEX facts_account_id_order_id_idx ON facts USING btree (account_id, order_id);
-CREATE INDEX facts_account_id_subscription_id_idx ON facts USING btree (account_id, subscription_id);
 CREATE INDEX facts_first_purchase_idx ON facts USING btree (account_id, customer_id) WHERE purchase = 'first'::text;
+CREATE INDEX facts_subscription_idx ON facts USING btree (account_id, subscription_id, type, occurred_at) WHERE subscription_id IS NOT NULL;
 CREATE INDEX facts_unplanned_idx ON facts USING btree (account_id, occurred_at) WHERE planned_at IS NULL;
 
 CREATE TABLE fastspring_account_lookups (

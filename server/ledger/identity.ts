@@ -4,6 +4,12 @@ import { compareFacts } from './fact-order.ts';
 
 const accountPrefix = 'account:';
 
+/** What some facts say of their customer first: an account, and a folded address. */
+interface Named {
+  readonly account: string | null;
+  readonly email: string | null;
+}
+
 /**
  * The customer of each fact: `account:{FastSpring account id}`, or `email:{folded address}` while no event of its order
  * or subscription names an account, or null if no event names a customer at all (a chargeback before its order). Data
@@ -11,16 +17,19 @@ const accountPrefix = 'account:';
  */
 export function identify(facts: readonly Fact[]): ReadonlyMap<string, string | null> {
   const inOrder = [...facts].sort(compareFacts);
-  const orders = Map.groupBy(inOrder, ({ orderId }) => orderId);
-  const subscriptions = Map.groupBy(inOrder, ({ subscriptionId }) => subscriptionId);
-  // Facts that name none have nothing to do with each other.
-  for (const groups of [orders, subscriptions]) groups.delete(null);
+  const orders = firstNamed(inOrder, 'orderId');
+  const subscriptions = firstNamed(inOrder, 'subscriptionId');
   return new Map(
     inOrder.map((fact) => {
-      const related = [fact, ...(orders.get(fact.orderId) ?? []), ...(subscriptions.get(fact.subscriptionId) ?? [])];
-      return [fact.key, identityIn(related.map(({ customer }) => customer))];
+      const related = [namedIn(fact.customer), orders.get(fact.orderId), subscriptions.get(fact.subscriptionId)];
+      return [fact.key, identityOf(related)];
     }),
   );
+}
+
+/** The identity that the facts of one subscription give to those of them that name no customer. */
+export function identityOfSubscription(facts: readonly Fact[]): string | null {
+  return identityOf([...firstNamed([...facts].sort(compareFacts), 'subscriptionId').values()]);
 }
 
 /** The FastSpring account of an identity; null if it has none. */
@@ -28,10 +37,25 @@ export function accountIdOf(identity: string): string | null {
   return identity.startsWith(accountPrefix) ? identity.slice(accountPrefix.length) : null;
 }
 
-function identityIn(references: readonly CustomerReference[]): string | null {
-  const account = references.find(({ fastspringAccountId }) => fastspringAccountId !== null)?.fastspringAccountId;
-  if (account != null) return `${accountPrefix}${account}`;
-  const emails = references.map(({ email }) => (email === null ? null : foldEmail(email)));
-  const email = emails.find((folded) => folded !== null) ?? null;
-  return email === null ? null : `email:${email}`;
+/** Facts that name no order, or no subscription, have nothing to do with each other. */
+function firstNamed(inOrder: readonly Fact[], name: 'orderId' | 'subscriptionId'): ReadonlyMap<string | null, Named> {
+  const found = new Map<string | null, Named>();
+  for (const fact of inOrder) {
+    const id = fact[name];
+    if (id === null) continue;
+    const [earlier, own] = [found.get(id), namedIn(fact.customer)];
+    found.set(id, { account: earlier?.account ?? own.account, email: earlier?.email ?? own.email });
+  }
+  return found;
+}
+
+function namedIn({ fastspringAccountId, email }: CustomerReference): Named {
+  return { account: fastspringAccountId, email: email === null ? null : foldEmail(email) };
+}
+
+function identityOf(related: readonly (Named | undefined)[]): string | null {
+  const first = (name: keyof Named) => related.map((named) => named?.[name] ?? null).find((value) => value !== null);
+  const [account, email] = [first('account'), first('email')];
+  if (account !== undefined) return `${accountPrefix}${account}`;
+  return email === undefined ? null : `email:${email}`;
 }

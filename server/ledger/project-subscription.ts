@@ -1,3 +1,4 @@
+import { decisiveFacts } from './decisive-facts.ts';
 import type { Fact, SubscriptionDetails } from './fact.ts';
 import { nextChargeAfter } from './next-charge.ts';
 import { monthlyRevenue } from './recurring.ts';
@@ -33,7 +34,8 @@ export interface ProjectedSubscription
  * may show the subscription as it was before its last edit.
  * @returns null if no fact shows the subscription itself: an order or a failed charge that only names it
  */
-export function projectSubscription(subscriptionId: string, facts: readonly Fact[]): ProjectedSubscription | null {
+export function projectSubscription(subscriptionId: string, allFacts: readonly Fact[]): ProjectedSubscription | null {
+  const facts = decisiveFacts(allFacts);
   const shown = copiesInOrder(facts);
   const latest = shown.at(-1);
   if (latest === undefined) return null;

@@ -22,8 +22,11 @@ interface Placed extends Step {
 
 /** An order may pay for several subscriptions: each of them is paid, regardless of the one it is stored under. */
 export function isCharge({ type }: Fact): boolean {
-  return type === 'subscription.charge.completed' || type === 'subscription.group.payment.charge.completed';
+  return chargeTypes.some((each) => each === type);
 }
+
+/** In the order of the alphabet. */
+export const chargeTypes = ['subscription.charge.completed', 'subscription.group.payment.charge.completed'] as const;
 
 /** A member of a co-term group as shown by its group's event, except for a group's charge. */
 export function isOfGroup(fact: Fact): boolean {

@@ -4,11 +4,9 @@ import { type Fact, factSchema } from '../ledger/fact.ts';
 import { accountIdOf } from '../ledger/identity.ts';
 import { projectCustomer } from '../ledger/project-customer.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import type { Prisma } from '../platform/database/generated/client.ts';
+import type { Customer, Prisma } from '../platform/database/generated/client.ts';
 
-export interface CustomerRow {
-  readonly id: string;
-  readonly lastFactAt: Date | null;
+export interface CustomerRow extends Pick<Customer, 'id' | 'lastFactAt' | ShownName> {
   /** created just now, without any fact */
   readonly isNew: boolean;
 }
@@ -20,7 +18,10 @@ export async function ensureCustomers(
   identities: readonly (string | null)[],
 ): Promise<ReadonlyMap<string, CustomerRow>> {
   const named = [...new Set(identities.filter((identity) => identity !== null))];
-  const select = { id: true, identity: true, lastFactAt: true };
+  const select = {
+    ...{ id: true, identity: true, lastFactAt: true },
+    ...{ email: true, name: true, company: true, country: true, phone: true },
+  };
   const read = (identity: string[]) =>
     transaction.customer.findMany({ where: { accountId, identity: { in: identity } }, select });
   const customers = new Map<string, CustomerRow>();
@@ -101,17 +102,41 @@ export async function applyNewFacts(
 async function readSince(
   transaction: Transaction,
   accountId: string,
-  { id, lastFactAt, isNew }: CustomerRow,
+  customer: CustomerRow,
   gained: readonly Fact[],
 ): Promise<readonly Fact[]> {
+  const { id, lastFactAt, isNew } = customer;
   const since = new Date(Math.min(...gained.map(({ occurredAt }) => occurredAt)));
   const areLast = isNew || (lastFactAt !== null && lastFactAt < since);
   if (areLast) return gained;
-  return readFacts(transaction, { accountId, customerId: id, occurredAt: { gte: since } });
+  const where = { accountId, customerId: id, occurredAt: { gte: since } };
+  const newest = await readFacts(transaction, where, newestAtOnce);
+  if (newest.length < newestAtOnce || decide(newest, customer)) return [...newest, ...gained];
+  return readFacts(transaction, where);
 }
 
-async function readFacts(transaction: Transaction, where: Prisma.FactWhereInput): Promise<readonly Fact[]> {
-  const rows = await transaction.fact.findMany({ where, select: { data: true } });
+/** A late event of a customer with ten thousand facts need not read them all. */
+const newestAtOnce = 100;
+
+const shownNames = ['email', 'name', 'company', 'country', 'phone'] as const;
+type ShownName = (typeof shownNames)[number];
+
+/** Whether no older fact can state anything that is shown: these state everything that is known of the customer. */
+function decide(newest: readonly Fact[], customer: CustomerRow): boolean {
+  const shown = projectCustomer(newest);
+  return shownNames.every((name) => shown[name] !== null || customer[name] === null);
+}
+
+async function readFacts(
+  transaction: Transaction,
+  where: Prisma.FactWhereInput,
+  newestOnly?: number,
+): Promise<readonly Fact[]> {
+  const rows = await transaction.fact.findMany({
+    where,
+    select: { data: true },
+    ...(newestOnly !== undefined && { orderBy: { occurredAt: 'desc' }, take: newestOnly }),
+  });
   return rows.map(({ data }) => factSchema.parse(data));
 }
 

@@ -7,11 +7,13 @@ import { applyNewFacts, dissolveEmptied, ensureCustomers, projectCustomers } fro
 import { type ProjectedTable, projectedTables } from './projected-tables.ts';
 import { factsOf, idsIn, type KnownFact, readRelated } from './related-facts.ts';
 import { assignRows, upsertRows } from './rows.ts';
+import { readOwners } from './subscription-facts.ts';
 
 /**
  * Updates the orders, subscriptions, refunds and customers of these facts.
  * @param known these facts and those that share an order or a subscription with them, as stored
  * @param restated keys of known facts that state something else about their customer now
+ * @param cut the subscriptions of which some charges are not among the known facts
  * @returns the id of a fact's customer
  */
 export async function projectTouched(
@@ -20,13 +22,21 @@ export async function projectTouched(
   stated: readonly Fact[],
   known: readonly KnownFact[],
   restated: ReadonlySet<string>,
+  cut: readonly string[],
 ): Promise<(fact: Fact) => string | null> {
   const near = factsOf(known);
   const wide = await widen(transaction, accountId, stated, near);
   const identities = identify(wide);
   const identityOf = ({ key }: Fact) => identities.get(key) ?? null;
-  const customers = await ensureCustomers(transaction, accountId, near.map(identityOf));
-  const customerOf = (facts: readonly Fact[]) => customers.get(identityOfGroup(facts, identities) ?? '')?.id ?? null;
+  // Charges that were not read have customers, too.
+  const owners = await readOwners(transaction, accountId, cut);
+  const customers = await ensureCustomers(transaction, accountId, [...near.map(identityOf), ...owners.values()]);
+  const customerOf = (facts: readonly Fact[], subscriptionId?: string) => {
+    const [identity] = [identityOfGroup(facts, identities), owners.get(subscriptionId ?? '')]
+      .filter((each) => each != null)
+      .sort();
+    return customers.get(identity ?? '')?.id ?? null;
+  };
 
   const statedKeys = new Set(keysOf(stated));
   // With the order that the payout of a return gets from its return.
@@ -61,7 +71,8 @@ async function widen(
 
 const keysOf = (facts: readonly Fact[]): string[] => facts.map(({ key }) => key);
 
-type CustomerOf = (facts: readonly Fact[]) => string | null;
+/** @param subscriptionId of a subscription's row */
+type CustomerOf = (facts: readonly Fact[], subscriptionId?: string) => string | null;
 
 /**
  * @returns left: the customers that lost facts, because an event identified the owner better, each with the customer
@@ -102,15 +113,16 @@ async function projectRows(
 ): Promise<void> {
   const facts = Map.groupBy(wide, (fact) => fact[name] ?? '');
   const factsOfId = (id: string) => facts.get(id) ?? [];
+  const ownerOf = (id: string) => customerOf(factsOfId(id), table === 'subscriptions' ? id : undefined);
   const statedIds = idsIn(stated, name);
   const rows = statedIds.flatMap((id) => {
     const columns = project(id, factsOfId(id));
-    return columns === null ? [] : [[id, { ...columns, customerId: customerOf(factsOfId(id)) }] as const];
+    return columns === null ? [] : [[id, { ...columns, customerId: ownerOf(id) }] as const];
   });
   await upsertRows(transaction, accountId, table, new Map(rows));
   // Their content has not changed, but their customer may have become known.
   const others = idsIn(near, name).filter((id) => !statedIds.includes(id));
-  const owners = new Map(others.map((id) => [id, customerOf(factsOfId(id))]));
+  const owners = new Map(others.map((id) => [id, ownerOf(id)]));
   await assignRows(transaction, accountId, table, owners);
 }
 

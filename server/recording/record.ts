@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type EventReading, readEvent } from '../fastspring/events/index.ts';
 import type { Fact } from '../ledger/fact.ts';
+import { identityOfSubscription } from '../ledger/identity.ts';
 import { counterpartOf } from '../ledger/returned-payouts.ts';
 import { isOvertaken } from '../ledger/subscription-state.ts';
 import type { Transaction } from '../platform/database/database.ts';
@@ -9,9 +10,10 @@ import { createTurns } from '../platform/runtime/turns.ts';
 import { statementColumns } from './columns.ts';
 import { projectTouched } from './projections.ts';
 import { asRead, markRead } from './recorded-events.ts';
-import { type KnownFact, readRelated } from './related-facts.ts';
+import { type KnownFact, readAllRelated, readRelated } from './related-facts.ts';
 import { upsertRows } from './rows.ts';
 import { addStatement, type Statement } from './statements.ts';
+import { cutSubscriptions } from './subscription-facts.ts';
 
 /** An event's fact after recording. */
 export interface RecordedFact {
@@ -33,7 +35,7 @@ export async function recordEvents(
   accountId: string,
   events: readonly Event[],
 ): Promise<readonly RecordedFact[]> {
-  const read: { readonly event: Event; readonly facts: readonly Fact[] }[] = [];
+  const read: ReadEvent[] = [];
   const readings = new Map<bigint, EventReading>();
   const turn = createTurns();
   for (const event of events) {
@@ -43,14 +45,9 @@ export async function recordEvents(
     if (reading.outcome === 'facts') read.push({ event, facts: reading.facts });
   }
   const stated = read.flatMap(({ facts }) => facts);
-  const before = await readBefore(transaction, accountId, stated);
-  const near = new Map(before);
-  const repeats = new Set<bigint>();
-  for (const { event, facts } of read) {
-    if (isRepeat(event, near.get(facts[0]?.key ?? ''))) repeats.add(event.id);
-    for (const fact of facts) near.set(fact.key, stateFact(event, fact, near.get(fact.key)));
-  }
-  const customerOf = await storeFacts(transaction, accountId, stated, before, near);
+  const found = await stateAll(transaction, accountId, read);
+  const { near, repeats } = found;
+  const customerOf = await storeFacts(transaction, accountId, stated, found);
   await markRead(transaction, readings, repeats);
   return read.flatMap(({ event, facts }) =>
     facts.map((own) => {
@@ -60,17 +57,52 @@ export async function recordEvents(
   );
 }
 
-/** @returns the stated facts and those related to them, by key */
-async function readBefore(
-  transaction: Transaction,
-  accountId: string,
-  stated: readonly Fact[],
-): Promise<ReadonlyMap<string, KnownFact>> {
-  if (stated.length === 0) return new Map();
-  const counterparts = stated.flatMap((fact) => counterpartOf(fact) ?? []);
-  const keys = new Set(stated.map(({ key }) => key));
-  const related = await readRelated(transaction, accountId, stated, [...keys, ...counterparts]);
-  return new Map(related.map((known) => [known.fact.key, known]));
+interface ReadEvent {
+  readonly event: Event;
+  readonly facts: readonly Fact[];
+}
+
+interface StatedFacts {
+  /** the stated facts and those related to them, by key, as they were stored */
+  readonly before: ReadonlyMap<string, KnownFact>;
+  /** the same with what these events state */
+  readonly near: ReadonlyMap<string, KnownFact>;
+  /** the events that state only known facts */
+  readonly repeats: ReadonlySet<bigint>;
+  /** the subscriptions of which some charges were not read */
+  readonly cut: readonly string[];
+}
+
+/**
+ * If the events change who has the charges of a subscription that name nobody, all of its charges are read: those that
+ * decide nothing else change hands as well.
+ */
+async function stateAll(transaction: Transaction, accountId: string, read: readonly ReadEvent[]): Promise<StatedFacts> {
+  const stated = read.flatMap(({ facts }) => facts);
+  if (stated.length === 0) return { before: new Map(), near: new Map(), repeats: new Set(), cut: [] };
+  const keys = [...new Set([...stated.map(({ key }) => key), ...stated.flatMap((fact) => counterpartOf(fact) ?? [])])];
+  const related = await readRelated(transaction, accountId, stated, keys);
+  const found = { ...stateOn(related, read), cut: cutSubscriptions(related.map(({ fact }) => fact)) };
+  if (!found.cut.some((id) => changesHands(found, id))) return found;
+  return { ...stateOn(await readAllRelated(transaction, accountId, stated, keys), read), cut: [] };
+}
+
+function stateOn(related: readonly KnownFact[], read: readonly ReadEvent[]): Omit<StatedFacts, 'cut'> {
+  const before = new Map(related.map((known) => [known.fact.key, known]));
+  const near = new Map(before);
+  const repeats = new Set<bigint>();
+  for (const { event, facts } of read) {
+    if (isRepeat(event, near.get(facts[0]?.key ?? ''))) repeats.add(event.id);
+    for (const fact of facts) near.set(fact.key, stateFact(event, fact, near.get(fact.key)));
+  }
+  return { before, near, repeats };
+}
+
+function changesHands({ before, near }: StatedFacts, id: string): boolean {
+  const [earlier, now] = [before, near].map((known) =>
+    identityOfSubscription([...known.values()].flatMap(({ fact }) => (fact.subscriptionId === id ? fact : []))),
+  );
+  return earlier !== now;
 }
 
 /** @returns the id of a fact's customer */
@@ -78,8 +110,7 @@ async function storeFacts(
   transaction: Transaction,
   accountId: string,
   stated: readonly Fact[],
-  before: ReadonlyMap<string, KnownFact>,
-  near: ReadonlyMap<string, KnownFact>,
+  { before, near, cut }: StatedFacts,
 ): Promise<(fact: Fact) => string | null> {
   if (stated.length === 0) return () => null;
   const keys = new Set(stated.map(({ key }) => key));
@@ -94,7 +125,7 @@ async function storeFacts(
     });
   const becameNews = keysWhere((former, known) => former.isPlanned && !known.isPlanned);
   await planAgain(transaction, accountId, becameNews);
-  return projectTouched(transaction, accountId, stated, [...near.values()], new Set(keysWhere(isRestated)));
+  return projectTouched(transaction, accountId, stated, [...near.values()], new Set(keysWhere(isRestated)), cut);
 }
 
 /** An event that is read again keeps its mark. A webhook after an import is no repeat: the import did nothing. */

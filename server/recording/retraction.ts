@@ -8,7 +8,7 @@ import { dissolveEmptied, projectCustomers } from './customers.ts';
 import { projectedTables } from './projected-tables.ts';
 import { projectTouched } from './projections.ts';
 import { readRecorded } from './recorded-events.ts';
-import { type FactReferences, factsOf, idsIn, readRelated } from './related-facts.ts';
+import { type FactReferences, factsOf, idsIn, readAllRelated } from './related-facts.ts';
 import { deleteRows, upsertRows } from './rows.ts';
 import { addStatement, type Statement } from './statements.ts';
 
@@ -48,11 +48,11 @@ export async function restateFacts(
   await forgetFacts(transaction, accountId, unstated);
   await upsertRows(transaction, accountId, 'facts', stated);
   const counterparts = known.flatMap(({ data }) => counterpartOf(factSchema.parse(data)) ?? []);
-  const related = factsOf(await readRelated(transaction, accountId, known, counterparts));
+  const related = factsOf(await readAllRelated(transaction, accountId, known, counterparts));
   await removeUnshown(transaction, accountId, known, related);
   const keysOfRelated = related.map(({ key }) => key);
-  const near = await readRelated(transaction, accountId, related, keysOfRelated);
-  await projectTouched(transaction, accountId, related, near, new Set(keysOfRelated));
+  const near = await readAllRelated(transaction, accountId, related, keysOfRelated);
+  await projectTouched(transaction, accountId, related, near, new Set(keysOfRelated), []);
   const customerIds = known.flatMap(({ customerId }) => customerId ?? []);
   const stay = await dissolveEmptied(transaction, accountId, new Map(customerIds.map((id) => [id, null])));
   await projectCustomers(transaction, accountId, stay);

@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import { closedStages } from '../../kommo/api/stages.ts';
 import type { Fact } from '../../ledger/fact.ts';
+import { int8, readRows } from '../../platform/database/read-rows.ts';
+import { decisiveKeys } from '../../recording/subscription-facts.ts';
 import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
 import { pipelinesOfProducts } from '../../rules/settings/product-pipelines.ts';
 import type { AccountRun } from '../run.ts';
@@ -108,24 +111,26 @@ async function readPlaces(run: AccountRun, leadIds: readonly number[]): Promise<
   return places;
 }
 
+const earlierSchema = z.object({
+  orderId: z.string().nullable(),
+  subscriptionId: z.string().nullable(),
+  leadId: int8,
+});
+
 async function readEarlierLeads(
   run: AccountRun,
   facts: readonly UnplannedFact[],
 ): Promise<Map<string, readonly number[]>> {
   const orderIds = facts.flatMap(({ fact }) => fact?.orderId ?? []);
   const subscriptionIds = facts.flatMap(({ fact }) => fact?.subscriptionId ?? []);
-  const rows = await run.prisma.fact.findMany({
-    where: {
-      accountId: run.accountId,
-      leadId: { not: null },
-      OR: [{ orderId: { in: orderIds } }, { subscriptionId: { in: subscriptionIds } }],
-    },
-    select: { orderId: true, subscriptionId: true, leadId: true },
-    distinct: ['orderId', 'subscriptionId', 'leadId'],
-  });
+  const rows = await readRows(run.prisma, earlierSchema)`
+    SELECT DISTINCT f."order_id" AS "orderId", f."subscription_id" AS "subscriptionId", f."lead_id" AS "leadId"
+    FROM (SELECT "fact_key" FROM "facts" WHERE "account_id" = ${run.accountId}::uuid AND "order_id" = ANY(${orderIds}::text[])
+      UNION ${decisiveKeys(run.accountId, subscriptionIds)}) k
+    JOIN "facts" f ON f."account_id" = ${run.accountId}::uuid AND f."fact_key" = k."fact_key" AND f."lead_id" IS NOT NULL`;
   const earlier = new Map<string, readonly number[]>();
   for (const row of rows) {
-    for (const ref of orderAndSubscriptionOf(row)) earlier.set(ref, [...(earlier.get(ref) ?? []), Number(row.leadId)]);
+    for (const ref of orderAndSubscriptionOf(row)) earlier.set(ref, [...(earlier.get(ref) ?? []), row.leadId]);
   }
   return earlier;
 }
