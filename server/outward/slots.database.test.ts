@@ -4,7 +4,7 @@ import { createSlots } from './slots.ts';
 
 test('each service has its own count and its own block', async () => {
   const { prisma } = await openTestDatabase();
-  const limits = { windowMs: 60_000, underWayMs: 60_000 };
+  const limits = { egress: 'direct', windowMs: 60_000, underWayMs: 60_000 };
   const kommo = createSlots(prisma, { service: 'kommo', ...limits });
   const fastspring = createSlots(prisma, { service: 'fastspring', ...limits });
   expect(await kommo.claim(1)).toMatchObject({ granted: true });

@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { backoff, jitter } from '../../outward/backoff.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import type { Egresses } from '../requests/egresses.ts';
+import { pinnedAccounts } from '../requests/pinned-accounts.ts';
 
 /**
  * Keeps in the accounts' rows whether Kommo takes requests for them, so that every process and the status page can see
@@ -22,7 +24,7 @@ export interface Availability {
   readonly answered: (accountId: string) => void;
   /** normal answers this process got for the account: distinguishes an occasional failure from a complete one */
   readonly answersOf: (accountId: string) => number;
-  /** A probe got a normal answer: the account is connected again, with all accounts that shared an address block. */
+  /** A probe got a normal answer: the account is connected again, with all that its outgoing address's block held up. */
   readonly recovered: (accountId: string) => Promise<void>;
 }
 
@@ -39,9 +41,13 @@ const probeEvery = 300;
 /** s until another account is tried after several were blocked, doubled with each further one that is */
 const addressProbes = { first: 30, longest: 600 };
 
-export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): Availability {
-  /** Accounts blocked in a row with no normal answer in between: from the second on, Kommo is blocking our address. */
-  const blockedInARow = new Set<string>();
+export function createAvailability(
+  prisma: PrismaClient,
+  egresses: Pick<Egresses, 'of'>,
+  log: Pick<FastifyBaseLogger, 'warn' | 'info'>,
+): Availability {
+  /** By outgoing address, accounts blocked in a row with no normal answer in between: from the second on, it is blocked. */
+  const blockedInARow = new Map<string, Set<string>>();
   const answers = new Map<string, number>();
 
   async function pauseAs(accountId: string, state: 'blocked' | 'payment_required', reason: string): Promise<void> {
@@ -50,6 +56,18 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
         paused_until = clock_timestamp() + ${probeEvery} * interval '1 second'
       WHERE id = ${accountId}::uuid AND state IN ('connected', 'blocked', 'payment_required')`;
     log.warn({ accountId, state }, 'Kommo does not take requests for this account; it is tried again later');
+  }
+
+  const accountsOf = (name: string) => pinnedAccounts(prisma, (accountId) => egresses.of(accountId).name === name);
+
+  /** Also extends the pause of the accounts that wait for the address already. */
+  async function pauseAccountsOf(name: string, seconds: number): Promise<void> {
+    const pinned = await accountsOf(name);
+    await prisma.$executeRaw`
+      UPDATE accounts SET state = 'blocked', state_reason = ${addressBlockReason},
+        paused_until = clock_timestamp() + ${seconds} * interval '1 second'
+      WHERE id = ANY(${pinned}::uuid[])
+        AND (state = 'connected' OR (state = 'blocked' AND state_reason = ${addressBlockReason}))`;
   }
 
   return {
@@ -66,11 +84,13 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
     blocked: async (accountId, again) => {
       await pauseAs(accountId, 'blocked', accountBlockReason);
       if (again) return;
-      blockedInARow.add(accountId);
-      if (blockedInARow.size < 2) return;
-      const seconds = backoff(addressProbes, blockedInARow.size - 1);
-      await pauseEverybodyElse(prisma, seconds);
-      log.warn({ seconds }, 'Kommo seems to block this address; all accounts wait');
+      const { name } = egresses.of(accountId);
+      const inARow = (blockedInARow.get(name) ?? new Set()).add(accountId);
+      blockedInARow.set(name, inARow);
+      if (inARow.size < 2) return;
+      const seconds = backoff(addressProbes, inARow.size - 1);
+      await pauseAccountsOf(name, seconds);
+      log.warn({ egress: name, seconds }, 'Kommo seems to block this outgoing address; all accounts that use it wait');
     },
     reauthorizationNeeded: async (accountId, version, reason) => {
       const changed = await prisma.$executeRaw`
@@ -80,24 +100,19 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
       if (changed > 0) log.warn({ accountId, reason }, 'Kommo no longer accepts the account’s token');
     },
     answered: (accountId) => {
-      blockedInARow.clear();
+      blockedInARow.delete(egresses.of(accountId).name);
       answers.set(accountId, (answers.get(accountId) ?? 0) + 1);
     },
     answersOf: (accountId) => answers.get(accountId) ?? 0,
     recovered: async (accountId) => {
-      blockedInARow.clear();
+      const { name } = egresses.of(accountId);
+      blockedInARow.delete(name);
+      const pinned = await accountsOf(name);
       await prisma.$executeRaw`
         UPDATE accounts SET state = 'connected', state_reason = NULL, paused_until = NULL
-        WHERE state IN ('blocked', 'payment_required') AND (id = ${accountId}::uuid OR state_reason = ${addressBlockReason})`;
+        WHERE state IN ('blocked', 'payment_required')
+          AND (id = ${accountId}::uuid OR (state_reason = ${addressBlockReason} AND id = ANY(${pinned}::uuid[])))`;
       log.info({ accountId }, 'Kommo takes requests again');
     },
   };
-}
-
-/** Also extends the pause of the accounts that wait for our address already. */
-async function pauseEverybodyElse(prisma: PrismaClient, seconds: number): Promise<void> {
-  await prisma.$executeRaw`
-    UPDATE accounts SET state = 'blocked', state_reason = ${addressBlockReason},
-      paused_until = clock_timestamp() + ${seconds} * interval '1 second'
-    WHERE state = 'connected' OR (state = 'blocked' AND state_reason = ${addressBlockReason})`;
 }
