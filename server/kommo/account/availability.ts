@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { backoff, jitter } from '../../outward/backoff.ts';
+import { jitter } from '../../outward/backoff.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import type { Egresses } from '../requests/egresses.ts';
-import { pinnedAccounts } from '../requests/pinned-accounts.ts';
+import { addressBlockReason, createAddressBlocks } from './address-blocks.ts';
 
 /**
  * Keeps in the accounts' rows whether Kommo takes requests for them, so that every process and the status page can see
@@ -28,9 +28,6 @@ export interface Availability {
   readonly recovered: (accountId: string) => Promise<void>;
 }
 
-/** Only we set this reason; it marks a row that was blocked because others were. */
-export const addressBlockReason =
-  'Kommo blocks requests from this server’s address (403). It is tried again by itself; if this lasts, ask Kommo’s support to unblock the address.';
 const accountBlockReason =
   'Kommo blocks requests to this account (403). It is tried again by itself; if this lasts, ask Kommo’s support to unblock it.';
 const paymentReason =
@@ -38,16 +35,13 @@ const paymentReason =
 
 /** s between two probes of a blocked or unpaid account */
 const probeEvery = 300;
-/** s until another account is tried after several were blocked, doubled with each further one that is */
-const addressProbes = { first: 30, longest: 600 };
 
 export function createAvailability(
   prisma: PrismaClient,
   egresses: Pick<Egresses, 'of'>,
   log: Pick<FastifyBaseLogger, 'warn' | 'info'>,
 ): Availability {
-  /** By outgoing address, accounts blocked in a row with no normal answer in between: from the second on, it is blocked. */
-  const blockedInARow = new Map<string, Set<string>>();
+  const addressBlocks = createAddressBlocks(prisma, egresses, log);
   const answers = new Map<string, number>();
 
   async function pauseAs(accountId: string, state: 'blocked' | 'payment_required', reason: string): Promise<void> {
@@ -56,18 +50,6 @@ export function createAvailability(
         paused_until = clock_timestamp() + ${probeEvery} * interval '1 second'
       WHERE id = ${accountId}::uuid AND state IN ('connected', 'blocked', 'payment_required')`;
     log.warn({ accountId, state }, 'Kommo does not take requests for this account; it is tried again later');
-  }
-
-  const accountsOf = (name: string) => pinnedAccounts(prisma, (accountId) => egresses.of(accountId).name === name);
-
-  /** Also extends the pause of the accounts that wait for the address already. */
-  async function pauseAccountsOf(name: string, seconds: number): Promise<void> {
-    const pinned = await accountsOf(name);
-    await prisma.$executeRaw`
-      UPDATE accounts SET state = 'blocked', state_reason = ${addressBlockReason},
-        paused_until = clock_timestamp() + ${seconds} * interval '1 second'
-      WHERE id = ANY(${pinned}::uuid[])
-        AND (state = 'connected' OR (state = 'blocked' AND state_reason = ${addressBlockReason}))`;
   }
 
   return {
@@ -83,14 +65,7 @@ export function createAvailability(
     paymentRequired: (accountId) => pauseAs(accountId, 'payment_required', paymentReason),
     blocked: async (accountId, again) => {
       await pauseAs(accountId, 'blocked', accountBlockReason);
-      if (again) return;
-      const { name } = egresses.of(accountId);
-      const inARow = (blockedInARow.get(name) ?? new Set()).add(accountId);
-      blockedInARow.set(name, inARow);
-      if (inARow.size < 2) return;
-      const seconds = backoff(addressProbes, inARow.size - 1);
-      await pauseAccountsOf(name, seconds);
-      log.warn({ egress: name, seconds }, 'Kommo seems to block this outgoing address; all accounts that use it wait');
+      if (!again) await addressBlocks.blocked(accountId);
     },
     reauthorizationNeeded: async (accountId, version, reason) => {
       const changed = await prisma.$executeRaw`
@@ -100,18 +75,17 @@ export function createAvailability(
       if (changed > 0) log.warn({ accountId, reason }, 'Kommo no longer accepts the account’s token');
     },
     answered: (accountId) => {
-      blockedInARow.delete(egresses.of(accountId).name);
+      addressBlocks.answered(accountId);
       answers.set(accountId, (answers.get(accountId) ?? 0) + 1);
     },
     answersOf: (accountId) => answers.get(accountId) ?? 0,
     recovered: async (accountId) => {
-      const { name } = egresses.of(accountId);
-      blockedInARow.delete(name);
-      const pinned = await accountsOf(name);
+      addressBlocks.answered(accountId);
+      const sharing = await addressBlocks.sharingWith(accountId);
       await prisma.$executeRaw`
         UPDATE accounts SET state = 'connected', state_reason = NULL, paused_until = NULL
         WHERE state IN ('blocked', 'payment_required')
-          AND (id = ${accountId}::uuid OR (state_reason = ${addressBlockReason} AND id = ANY(${pinned}::uuid[])))`;
+          AND (id = ${accountId}::uuid OR (state_reason = ${addressBlockReason} AND id = ANY(${sharing}::uuid[])))`;
       log.info({ accountId }, 'Kommo takes requests again');
     },
   };

@@ -5,7 +5,8 @@ import type { KommoApi } from '../api/api.ts';
 import type { KommoContext } from '../context.ts';
 import type { Egresses } from '../requests/egresses.ts';
 import { KommoError } from '../requests/errors.ts';
-import { type Availability, addressBlockReason } from './availability.ts';
+import { addressBlockReason } from './address-blocks.ts';
+import type { Availability } from './availability.ts';
 
 /**
  * Probes with one harmless request whether Kommo takes requests again, for each blocked or unpaid account whose pause

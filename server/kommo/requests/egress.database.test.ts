@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { startEgressStack, startProxy, withEgress } from '../../../testing/server/kommo/egress-stack.ts';
-import { endPauses, startKommo, windowMs } from '../../../testing/server/kommo/kommo-stack.ts';
+import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
+import { startEgressStack, startProxy, startTwoProxies } from '../../../testing/server/kommo/egress-stack.ts';
+import { endPauses, startKommo, windowMs, withEgress } from '../../../testing/server/kommo/kommo-stack.ts';
+import { allow, startOauth } from '../../../testing/server/kommo/oauth-stack.ts';
 import { egressAddresses } from '../../config/egress-addresses.ts';
-import { addressBlockReason } from '../account/availability.ts';
+import { addressBlockReason } from '../account/address-blocks.ts';
 import { KommoProxyFailed } from './errors.ts';
 
 type Stack = Awaited<ReturnType<typeof startEgressStack>>;
@@ -173,5 +175,18 @@ describe.skipIf(process.platform === 'darwin')('through two proxies', () => {
     expect(String(failed)).toContain('(answered 407)');
     expect(String(failed)).not.toContain('forgotten');
     expect(sandbox.callCount()).toBe(0);
+  });
+
+  test('an installation leaves by the address that its subdomain is pinned to', async () => {
+    const { north, south, addresses, isNorth } = await startTwoProxies();
+    const [own, other] = isNorth('demo') ? [north, south] : [south, north];
+    const { sandbox, prisma, visit } = await startOauth(await openTestDatabase(), { egress: addresses });
+    await other.stop();
+    const consent = await visit('/oauth/install');
+    const page = await visit(await allow(sandbox, new URL(consent.headers.get('location') ?? '')));
+    expect(page.text).toContain('Connected');
+    expect(await prisma.account.count({ where: { state: 'connected' } })).toBe(1);
+    expect(sandbox.callCount()).toBeGreaterThan(1);
+    expect(new Set(sandbox.requests.map(({ caller }) => caller))).toEqual(new Set([own.caller]));
   });
 });

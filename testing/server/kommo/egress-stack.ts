@@ -1,9 +1,9 @@
 import { Server } from 'proxy-chain';
 import { onTestFinished } from 'vitest';
-import { type EgressAddress, egressAddresses } from '../../../server/config/egress-addresses.ts';
+import { egressAddresses } from '../../../server/config/egress-addresses.ts';
 import { pinTo } from '../../../server/outward/pin.ts';
 import { openTestDatabase } from '../../postgres/test-database.ts';
-import { configFor, connectAccount, startKommo, startSandbox } from './kommo-stack.ts';
+import { configFor, connectAccount, startKommo, startSandbox, withEgress } from './kommo-stack.ts';
 
 const credentials = { username: 'tunnel', password: 'se,cret' };
 
@@ -44,31 +44,30 @@ export async function startProxy(caller: string, label: string, port = 0): Promi
   };
 }
 
-/**
- * Two proxies, `north` and `south`, and the sandbox behind them, which sees two callers and limits each by itself. At
- * least three accounts are pinned to each proxy.
- */
-export async function startEgressStack() {
+/** Two proxies, `north` and `south`, that leave from different addresses; and which of them a key is pinned to. */
+export async function startTwoProxies() {
   const north = await startProxy('127.0.0.2', 'north');
   const south = await startProxy('127.0.0.3', 'south');
   const addresses = egressAddresses.parse(`${north.entry}, ${south.entry}`);
+  const names = addresses.map(({ name }) => name);
+  return { north, south, addresses, isNorth: (key: string) => pinTo(names, key) === 'north' };
+}
+
+/**
+ * Two proxies and the sandbox behind them, which sees two callers and limits each by itself. At least three accounts are
+ * pinned to each proxy.
+ */
+export async function startEgressStack() {
+  const { addresses, isNorth, ...proxies } = await startTwoProxies();
   const sandbox = await startSandbox();
   const { prisma } = await openTestDatabase();
   const config = withEgress(configFor(sandbox), addresses);
   const pinned = { north: [] as string[], south: [] as string[] };
-  const names = addresses.map(({ name }) => name);
   while (pinned.north.length < 3 || pinned.south.length < 3) {
     const subdomain = `a${pinned.north.length + pinned.south.length}`;
     sandbox.addAccount({ subdomain });
     const id = await connectAccount(prisma, sandbox, subdomain);
-    pinned[pinTo(names, id) === 'north' ? 'north' : 'south'].push(id);
+    pinned[isNorth(id) ? 'north' : 'south'].push(id);
   }
-  return { north, south, sandbox, prisma, config, pinned, kommo: startKommo(prisma, config) };
-}
-
-export function withEgress<Config extends ReturnType<typeof configFor>>(
-  config: Config,
-  egress: readonly EgressAddress[],
-): Config {
-  return { ...config, kommo: { ...config.kommo, egress } };
+  return { ...proxies, sandbox, prisma, config, pinned, kommo: startKommo(prisma, config) };
 }

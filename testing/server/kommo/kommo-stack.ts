@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { direct } from '../../../server/config/egress-addresses.ts';
+import { direct, type EgressAddress } from '../../../server/config/egress-addresses.ts';
 import type { KommoConfig } from '../../../server/kommo/context.ts';
 import { createKommo, type Kommo } from '../../../server/kommo/kommo.ts';
 import type { KommoTimeouts } from '../../../server/kommo/requests/timeouts.ts';
@@ -60,6 +60,10 @@ export function configFor(
     kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit: 7, egress: [direct] },
     singleAccount: undefined,
   };
+}
+
+export function withEgress(config: KommoConfig, egress: readonly EgressAddress[]): KommoConfig {
+  return { ...config, kommo: { ...config.kommo, egress } };
 }
 
 /** Another one on the same database acts as another process. */
