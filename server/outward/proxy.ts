@@ -10,7 +10,8 @@ export class ProxyFailed extends Error {
  * Sends requests through a CONNECT proxy, for the `dispatcher` option of Node's `fetch`. Its errors are ProxyFailed as
  * long as nothing of a request was sent.
  *
- * The package `undici` has the major version of the one inside the pinned Node, because its handlers are called by Node's.
+ * Node's `fetch` is of the undici inside Node, and calls the package's dispatcher: the package keeps the major version of
+ * the pinned Node's.
  * @param connectMs for the connection to the proxy, and again for its answer to CONNECT
  */
 export function createProxyDispatcher({ origin, authorization }: ProxyAddress, connectMs: number): Dispatcher {

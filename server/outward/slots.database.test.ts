@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../testing/postgres/test-database.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, sweepFormerAddresses } from './slots.ts';
 
 test('each service has its own count and its own block', async () => {
   const { prisma } = await openTestDatabase();
@@ -26,4 +26,16 @@ test('each outgoing address has its own count and its own block', async () => {
   await proxy.block(120_000);
   expect(await proxy.claim(2)).toMatchObject({ granted: false, pause: expect.any(Number) });
   expect(await direct.claim(2)).toMatchObject({ granted: true });
+});
+
+test('what an address that is no longer used has left is swept, and nothing that counts or holds back', async () => {
+  const { prisma } = await openTestDatabase();
+  const limits = { service: 'kommo', windowMs: 60_000, underWayMs: 60_000 } as const;
+  await createSlots(prisma, { egress: 'used', ...limits }).claim(1);
+  await createSlots(prisma, { egress: 'blocked', ...limits }).block(60_000);
+  const former = { service: 'kommo', egress: 'former' };
+  await prisma.outgoingRequest.create({ data: { ...former, claimedAt: new Date(0), countsTo: new Date(0) } });
+  await sweepFormerAddresses(prisma);
+  const left = await prisma.outgoingRequest.findMany({ orderBy: { egress: 'asc' } });
+  expect(left.map(({ egress }) => egress)).toEqual(['blocked', 'used']);
 });

@@ -42,6 +42,17 @@ export interface SlotLimits {
   readonly underWayMs: number;
 }
 
+/**
+ * Deletes the rows of addresses that nothing leaves from any more, such as a proxy that is no longer configured: a claim
+ * sweeps its own address alone. A 429 holds an address back for an hour at most. For a timer.
+ */
+export async function sweepFormerAddresses(prisma: PrismaClient): Promise<void> {
+  // A claim that begins at the same moment sweeps the same rows, perhaps in another order.
+  await prisma.$executeRaw`
+    DELETE FROM outgoing_requests WHERE id IN (
+      SELECT id FROM outgoing_requests WHERE counts_to < clock_timestamp() - interval '2 hours' FOR UPDATE SKIP LOCKED)`;
+}
+
 const claimSchema = z.object({
   slot_id: z.bigint().nullable(),
   wait_ms: z.number().nullable(),
