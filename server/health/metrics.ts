@@ -119,7 +119,7 @@ function countProcess(
   });
   new Counter({
     name: 'kommo_proxy_failures_total',
-    help: 'Requests to Kommo that were not sent, because their proxy gave no connection',
+    help: 'Accounts’ requests to Kommo that were not sent, because their proxy gave no connection',
     labelNames: ['egress'],
     registers: [registry],
     collect() {

@@ -189,4 +189,15 @@ describe.skipIf(process.platform === 'darwin')('through two proxies', () => {
     expect(sandbox.callCount()).toBeGreaterThan(1);
     expect(new Set(sandbox.requests.map(({ caller }) => caller))).toEqual(new Set([own.caller]));
   });
+
+  test('an installation whose proxy is down waits, and counts as no failure that an alarm would report', async () => {
+    const { north, south, addresses, isNorth } = await startTwoProxies();
+    await (isNorth('demo') ? north : south).stop();
+    const { sandbox, prisma, visit, kommo } = await startOauth(await openTestDatabase(), { egress: addresses });
+    const consent = await visit('/oauth/install');
+    await visit(await allow(sandbox, new URL(consent.headers.get('location') ?? '')));
+    expect(await prisma.pendingInstall.findFirst()).toMatchObject({ state: 'open', attempts: 1 });
+    expect(sandbox.callCount()).toBe(0);
+    expect(kommo.countsOfEgresses().map(({ proxyFailures }) => proxyFailures)).toEqual([0, 0]);
+  });
 });

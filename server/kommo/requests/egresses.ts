@@ -17,7 +17,7 @@ export interface Egress {
   readonly limiter: Limiter;
   /** Kommo answered with status 429. */
   readonly noteRefusal: () => void;
-  readonly noteOutcome: (outcome: Outcome) => void;
+  readonly noteOutcome: (outcome: Outcome, isOfAccount: boolean) => void;
 }
 
 /** What went wrong at an outgoing address since this process started. */
@@ -25,7 +25,7 @@ export interface EgressCounts {
   readonly name: string;
   /** Kommo's answers with status 429 */
   readonly refusals: number;
-  /** requests that the proxy gave no connection for; null without a proxy */
+  /** requests of accounts that the proxy gave no connection for; null without a proxy */
   readonly proxyFailures: number | null;
 }
 
@@ -88,9 +88,9 @@ function createEgress(
     noteRefusal: () => {
       refusals += 1;
     },
-    noteOutcome: (outcome) => {
+    noteOutcome: (outcome, isOfAccount) => {
       const failed = outcome.kind === 'proxy_failed';
-      if (failed) proxyFailures += 1;
+      if (failed && isOfAccount) proxyFailures += 1;
       // Of a row of failures the first is logged, and their end. What is uncertain tells nothing of the proxy.
       if (failed && !isDown) log.warn({ egress: name, reason: outcome.reason }, 'a proxy gives no connection to Kommo');
       if (outcome.kind === 'answered' && isDown)

@@ -1,8 +1,7 @@
-import { type Answer, describe, exchange, type Message } from '../../outward/exchange.ts';
+import { type Answer, describe, exchange, type Message, type Outcome } from '../../outward/exchange.ts';
 import type { KommoPriority } from '../api/api.ts';
 import type { KommoContext } from '../context.ts';
 import { judge, type Verdict } from './answer.ts';
-import type { Egress } from './egresses.ts';
 import { KommoNotSent, KommoProxyFailed, KommoUncertain } from './errors.ts';
 
 /** The party that a request gets its slot as, and what has to be true at the moment of sending. */
@@ -11,8 +10,8 @@ export interface SlotRequest<Prepared = void> {
   /** what decides about the outgoing address: our id of the account, or the subdomain while there is no account */
   readonly pin: string;
   /**
-   * Whether the request belongs to a connected account. Anybody can begin an installation, so a 429 to one must not slow
-   * the accounts.
+   * Whether the request belongs to a connected account. Anybody can begin an installation, for a host that may not exist,
+   * so a 429 to one must not slow the accounts, nor a connection that does not come about count as the proxy's failure.
    */
   readonly isOfAccount: boolean;
   readonly priority: KommoPriority;
@@ -41,7 +40,9 @@ export function sendInSlot<Prepared>(
   return egress.limiter.schedule(party, priority, prepare, async (prepared, overLimit) => {
     const message = toMessage(prepared);
     const subject = describe(message);
-    const answer = await ask(egress, message, subject, signal, timeouts.exchangeMs);
+    const outcome = await exchange(message, signal, timeouts.exchangeMs, egress.proxy);
+    egress.noteOutcome(outcome, isOfAccount);
+    const answer = answerOf(outcome, subject);
     const verdict = judge(answer, subject);
     if (verdict.kind === 'over_limit') {
       egress.noteRefusal();
@@ -52,15 +53,7 @@ export function sendInSlot<Prepared>(
 }
 
 /** @throws KommoNotSent, KommoProxyFailed, KommoUncertain */
-async function ask(
-  egress: Egress,
-  message: Message,
-  subject: string,
-  signal: AbortSignal,
-  timeoutMs: number,
-): Promise<Answer> {
-  const outcome = await exchange(message, signal, timeoutMs, egress.proxy);
-  egress.noteOutcome(outcome);
+function answerOf(outcome: Outcome, subject: string): Answer {
   switch (outcome.kind) {
     case 'answered':
       return outcome.answer;
