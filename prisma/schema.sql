@@ -543,9 +543,11 @@ CREATE TABLE outgoing_requests (
   counts_to timestamp(6) with time zone NOT NULL,
   slows_to timestamp(6) with time zone,
   blocks_to timestamp(6) with time zone,
+  egress text DEFAULT 'direct'::text NOT NULL,
   CONSTRAINT outgoing_requests_pkey PRIMARY KEY (id),
   CONSTRAINT outgoing_requests_service_check CHECK (service = ANY (ARRAY['kommo'::text, 'fastspring'::text]))
 );
+CREATE INDEX outgoing_requests_service_egress_idx ON outgoing_requests USING btree (service, egress);
 
 CREATE TABLE payment_links (
   id uuid NOT NULL,
@@ -851,7 +853,7 @@ BEGIN
   RETURN NULL;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.claim_outgoing_request(of_service text, at_most integer, kept_free integer, window_ms integer, under_way_ms integer, OUT slot_id bigint, OUT wait_ms double precision, OUT block_ms double precision)
+CREATE OR REPLACE FUNCTION public.claim_outgoing_request(of_service text, of_egress text, at_most integer, kept_free integer, window_ms integer, under_way_ms integer, OUT slot_id bigint, OUT wait_ms double precision, OUT block_ms double precision)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -860,10 +862,11 @@ DECLARE
   allowed integer;
   slowed boolean;
 BEGIN
-  -- The first is any number of our own: all processes that claim for a service wait for each other at the pair.
-  PERFORM pg_advisory_xact_lock(4815162, hashtext(of_service));
+  -- The first is any number of our own: all processes that claim for an address wait for each other at the pair. Two
+  -- addresses with the same hash wait for each other as well, and are counted rightly.
+  PERFORM pg_advisory_xact_lock(4815162, hashtext(of_service || ' ' || of_egress));
   SELECT extract(epoch FROM max(blocks_to) - clock_timestamp()) * 1000, max(slows_to) > clock_timestamp()
-  INTO block_ms, slowed FROM outgoing_requests WHERE service = of_service;
+  INTO block_ms, slowed FROM outgoing_requests WHERE service = of_service AND egress = of_egress;
   IF block_ms > 0 THEN
     RETURN;
   END IF;
@@ -871,19 +874,20 @@ BEGIN
   allowed := greatest(CASE WHEN slowed THEN at_most / 2 ELSE at_most END - kept_free, 1);
   WITH swept AS (
     -- An answer comes within twenty seconds of its bound, and a 429 is remembered for a minute.
-    DELETE FROM outgoing_requests WHERE service = of_service
+    DELETE FROM outgoing_requests WHERE service = of_service AND egress = of_egress
       AND counts_to < clock_timestamp() - greatest(2 * counted_for, interval '20 seconds')
       AND (coalesce(slows_to, blocks_to) IS NULL
         OR greatest(slows_to, blocks_to, counts_to + interval '1 minute') < clock_timestamp())
   ), counting AS (
     -- An unanswered one is free at the earliest a whole window from now.
     SELECT least(counts_to, clock_timestamp()) + counted_for AS free_at
-    FROM outgoing_requests WHERE service = of_service AND counts_to > clock_timestamp() - counted_for
+    FROM outgoing_requests
+    WHERE service = of_service AND egress = of_egress AND counts_to > clock_timestamp() - counted_for
   ), taken AS (
     SELECT count(*) AS number FROM counting
   ), claimed AS (
-    INSERT INTO outgoing_requests (service, claimed_at, counts_to)
-    SELECT of_service, clock_timestamp(), clock_timestamp() + under_way_ms * interval '1 millisecond'
+    INSERT INTO outgoing_requests (service, egress, claimed_at, counts_to)
+    SELECT of_service, of_egress, clock_timestamp(), clock_timestamp() + under_way_ms * interval '1 millisecond'
     FROM taken WHERE number < allowed
     RETURNING id
   )

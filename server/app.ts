@@ -53,7 +53,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const allowance = createDeliveryAllowance(() => performance.now());
   const { findOwner, forgetOwner } = createWebhookOwners(database, sealer, Date.now);
   const refused = createRefusedWebhooks({ prisma: database.prisma, forgetOwner, log, now: Date.now });
-  const counted = { standstill: kommo.standstill, countKommoRefusals: kommo.countRefusals };
+  const counted = { standstill: kommo.standstill, countsOfEgresses: kommo.countsOfEgresses };
   await metricsRoutes(app, database, { ...counted, allowance, refused }, deliveryMetrics, operatorAccess);
   // The pages of the installation set a stricter policy of their own, and TLS ends before us.
   await app.register(helmet, {

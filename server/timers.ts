@@ -5,6 +5,7 @@ import { readerVersion } from './fastspring/events/index.ts';
 import { endPreviousConnections } from './fastspring/webhook/secret-rotation.ts';
 import type { Kommo } from './kommo/kommo.ts';
 import { registerChanges } from './kommo/webhook/register-changes.ts';
+import { sweepFormerAddresses } from './outward/slots.ts';
 import { deleteUninstalledAccounts } from './personal-data/delete-accounts.ts';
 import { reduceOldEvents } from './personal-data/retention.ts';
 import type { Database } from './platform/database/database.ts';
@@ -53,6 +54,7 @@ export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
     { name: 'old exports', every: hour, run: () => removeOldArchives(Date.now()) },
     { name: 'retention', every: 6 * hour, run: reduceOld },
     { name: 'alarms', every: minute, run: createAlarms({ config, database, log, stopping, now: Date.now }) },
+    { name: 'former outgoing addresses', every: hour, run: () => sweepFormerAddresses(database.prisma) },
     { name: 'stale tokens', every: hour, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: minute, run: registerWebhooks }] : []),
     ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),

@@ -7,6 +7,7 @@ import { rememberedFor } from '../../server/api/card/live-answers.ts';
 import { paymentsRoutes } from '../../server/api/card/payments-route.ts';
 import { createAuthentication } from '../../server/api/people/authenticate.ts';
 import { type ApiServices, prepareApi } from '../../server/api/prepare-api.ts';
+import { direct } from '../../server/config/egress-addresses.ts';
 import { createKommo } from '../../server/kommo/kommo.ts';
 import { PrismaClient } from '../../server/platform/database/generated/client.ts';
 import { type Listener, listenOnPostgres } from '../../server/platform/database/listen.ts';
@@ -144,7 +145,7 @@ function connectTo(kommo: KommoSandbox, prisma: PrismaClient) {
     ...{ prisma, sealer: testSealer, secretOf: () => testSecret },
     config: {
       publicUrl: 'http://127.0.0.1:9',
-      kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit },
+      kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit, egress: [direct] },
       singleAccount: undefined,
     },
     log: { info: () => undefined, warn: () => undefined },

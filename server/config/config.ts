@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../platform/http/loopback.ts';
+import { direct, egressAddresses } from './egress-addresses.ts';
 import { makerOf, makerVariables } from './maker.ts';
 import { readSmtpAddress, type SmtpConfig } from './smtp-address.ts';
 
@@ -69,6 +70,7 @@ const environment = z.object({
   KOMMO_ORIGIN_TEMPLATE: originTemplate.default('https://{subdomain}.kommo.com'),
   KOMMO_OAUTH_URL: safeAddress.default('https://www.kommo.com/oauth'),
   KOMMO_RATE_LIMIT: wholeNumber(1, 50).default(7),
+  KOMMO_EGRESS: egressAddresses.optional(),
   KOMMO_DOMAIN: word.optional(),
   KOMMO_ACCESS_TOKEN: word.optional(),
   KOMMO_STATUS_PAID_ID: stageId.optional(),
@@ -171,8 +173,10 @@ function kommo(values: Values) {
     /** contains `{subdomain}`, no slash at the end */
     originTemplate: values.KOMMO_ORIGIN_TEMPLATE,
     oauthUrl: values.KOMMO_OAUTH_URL,
-    /** requests in any second, over all processes */
+    /** requests in any second from one outgoing address, over all processes */
     rateLimit: values.KOMMO_RATE_LIMIT,
+    /** the outgoing addresses, at least one; each account is pinned to one */
+    egress: values.KOMMO_EGRESS ?? [direct],
   };
 }
 

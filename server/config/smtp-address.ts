@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../platform/http/loopback.ts';
+import { decoded } from './credentials.ts';
 
 export interface SmtpConfig {
   readonly host: string;
@@ -36,13 +37,4 @@ export function readSmtpAddress(address: string, sender: string | undefined): Sm
     password: decoded(password),
     from,
   };
-}
-
-/** Decodes a user name or password in an address; a % that encodes nothing stays as it is. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,4 @@
+import { direct } from '../config/egress-addresses.ts';
 import { minute } from '../platform/time/units.ts';
 
 /** What FastSpring takes: https://developer.fastspring.com/reference/getting-started-with-your-api */
@@ -10,7 +11,12 @@ export const requestsPerMinute = { interactive: 240, background: 200 };
 /** ms for a whole exchange, body included */
 export const exchangeMs = 30_000;
 /** A request counts for a minute; the database may take five seconds beside the exchange itself. */
-export const slotLimits = { service: 'fastspring', windowMs: minute, underWayMs: exchangeMs + 5_000 } as const;
+export const slotLimits = {
+  service: 'fastspring',
+  egress: direct.name,
+  windowMs: minute,
+  underWayMs: exchangeMs + 5_000,
+} as const;
 /** FastSpring's own number; more is not documented to work. */
 export const elementsPerPage = 50;
 /** Ids have 22 to 30 characters, and how many FastSpring takes is not documented. */

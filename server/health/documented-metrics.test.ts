@@ -17,7 +17,7 @@ test('docs/operate.md names exactly the metrics that the service has', async () 
       standstill: { count: () => 0 },
       allowance: { countRefused: () => 0 },
       refused: { counts: () => new Map() },
-      countKommoRefusals: () => 0,
+      countsOfEgresses: () => [],
     },
     createDeliveryMetrics().metrics,
     async () => undefined,

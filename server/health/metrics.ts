@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, Registry
 import { z } from 'zod';
 import { isStillToDo } from '../delivery/effects/pending-effect.ts';
 import type { RefusedWebhooks } from '../fastspring/webhook/refused-webhooks.ts';
+import type { EgressCounts } from '../kommo/requests/egresses.ts';
 import type { Database } from '../platform/database/database.ts';
 import { queryRows } from '../platform/database/read-rows.ts';
 import type { OperatorAccess } from '../platform/http/operator-access.ts';
@@ -25,8 +26,7 @@ interface CountedInProcess {
   readonly standstill: { readonly count: () => number };
   readonly allowance: { readonly countRefused: () => number };
   readonly refused: Pick<RefusedWebhooks, 'counts'>;
-  /** answers of Kommo's with status 429 */
-  readonly countKommoRefusals: () => number;
+  readonly countsOfEgresses: () => readonly EgressCounts[];
 }
 
 /**
@@ -88,7 +88,7 @@ export async function metricsRoutes(
 
 function countProcess(
   registry: Registry,
-  { standstill, allowance, refused, countKommoRefusals }: CountedInProcess,
+  { standstill, allowance, refused, countsOfEgresses }: CountedInProcess,
 ): void {
   const addGauge = (name: string, help: string, count: () => number) =>
     new Gauge({
@@ -109,11 +109,24 @@ function countProcess(
   );
   new Counter({
     name: 'kommo_429_total',
-    help: 'Answers of Kommo with status 429: it asks for fewer requests',
+    help: 'Answers of Kommo with status 429, by outgoing address: it asks for fewer requests',
+    labelNames: ['egress'],
     registers: [registry],
     collect() {
       this.reset();
-      this.inc(countKommoRefusals());
+      for (const { name, refusals } of countsOfEgresses()) this.inc({ egress: name }, refusals);
+    },
+  });
+  new Counter({
+    name: 'kommo_proxy_failures_total',
+    help: 'Accounts’ requests to Kommo that were not sent, because their proxy gave no connection',
+    labelNames: ['egress'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { name, proxyFailures } of countsOfEgresses()) {
+        if (proxyFailures !== null) this.inc({ egress: name }, proxyFailures);
+      }
     },
   });
   new Counter({

@@ -161,7 +161,7 @@ test('the metrics count accounts by problem, and name none', async () => {
       standstill: { count: () => 0 },
       allowance: { countRefused: () => 0 },
       refused: { counts: () => new Map() },
-      countKommoRefusals: () => 0,
+      countsOfEgresses: () => [],
     },
     [],
     async () => undefined,

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/config.ts';
 import type { Sealer } from '../platform/crypto/seal.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
-import type { Limiter } from './requests/limiter.ts';
+import type { Egresses } from './requests/egresses.ts';
 import type { KommoTimeouts } from './requests/timeouts.ts';
 
 export type KommoConfig = Pick<Config, 'kommo' | 'publicUrl' | 'singleAccount'>;
@@ -13,9 +13,7 @@ export interface KommoContext {
   readonly sealer: Sealer;
   readonly config: KommoConfig;
   readonly timeouts: KommoTimeouts;
-  readonly limiter: Limiter;
-  /** called for each answer with status 429 */
-  readonly noteRefusal: () => void;
+  readonly egresses: Egresses;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
   /** aborted when this process stops */
   readonly signal: AbortSignal;

@@ -19,8 +19,7 @@ import { createSingleAccount, type SingleAccount } from './install/single-accoun
 import { type UninstallDependencies, uninstallRoute } from './install/uninstall-route.ts';
 import { createKommoMemory, type KommoMemory } from './memory/memory.ts';
 import { createWidgetTokenVerifier } from './people/widget-token.ts';
-import { createLimiter } from './requests/limiter.ts';
-import { createRequestSlots } from './requests/request-slots.ts';
+import { createEgresses, type EgressCounts } from './requests/egresses.ts';
 import { detectStandstill, type Standstill } from './requests/standstill.ts';
 import { type KommoTimeouts, kommoTimeouts } from './requests/timeouts.ts';
 import { createAccessReader } from './tokens/access.ts';
@@ -53,8 +52,8 @@ export interface Kommo {
   readonly answersOf: (accountId: string) => number;
   /** how often, how long and when this process stood still */
   readonly standstill: Omit<Standstill, 'stop'>;
-  /** Kommo's answers with status 429 since this process started */
-  readonly countRefusals: () => number;
+  /** for each outgoing address */
+  readonly countsOfEgresses: () => readonly EgressCounts[];
   /** from `close` on: what fails now says nothing about Kommo */
   readonly isClosing: () => boolean;
 }
@@ -71,10 +70,9 @@ export function createKommo(dependencies: {
   const timeouts = { ...kommoTimeouts, ...dependencies.timeouts };
   const stop = new AbortController();
   let closing = false;
-  const slots = createRequestSlots(prisma, timeouts.windowMs, log);
-  const limiter = createLimiter(slots, { limit: config.kommo.rateLimit, ...timeouts }, log);
-  const refusals = createCount();
-  const context = { prisma, sealer, config, timeouts, limiter, noteRefusal: refusals.add, log, signal: stop.signal };
+  const { rateLimit, egress: addresses } = config.kommo;
+  const egresses = createEgresses({ prisma, addresses, rateLimit, timeouts, log });
+  const context = { prisma, sealer, config, timeouts, egresses, log, signal: stop.signal };
   // The wall clock, because the others stop while the machine is suspended.
   const standstill = detectStandstill(() => Date.now());
   const endpoint = createTokenEndpoint(context);
@@ -104,11 +102,11 @@ export function createKommo(dependencies: {
       await app.register(uninstallRoute, { prisma, ...config.kommo, forAccount, onUninstalled });
     },
     standstill,
-    countRefusals: refusals.read,
+    countsOfEgresses: egresses.counts,
     isClosing: () => closing,
     close: async () => {
       closing = true;
-      const ended = limiter.close();
+      const ended = egresses.close();
       await Promise.race([ended, wait(timeouts.closeMs, undefined, { ref: false })]);
       stop.abort();
       standstill.stop();
@@ -117,21 +115,11 @@ export function createKommo(dependencies: {
   };
 }
 
-function createCount() {
-  let count = 0;
-  return {
-    add: () => {
-      count += 1;
-    },
-    read: () => count,
-  };
-}
-
 /** The work with connected accounts: their requests, their tokens, and their pauses. */
 function createAccounts(context: KommoContext, endpoint: TokenEndpoint | undefined, standstill: Standstill) {
-  const { prisma, sealer, log } = context;
+  const { prisma, sealer, log, egresses } = context;
   const reader = createAccessReader(prisma, sealer);
-  const availability = createAvailability(prisma, log);
+  const availability = createAvailability(prisma, egresses, log);
   const relocate = createRelocate(context, endpoint);
   const tokens = createTokens(context, { reader, availability, endpoint, relocate });
   const parts = { reader, tokens, relocate, availability, standstill };

@@ -1,6 +1,7 @@
-import { createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import type { Socket } from 'node:net';
+import { expect, test } from 'vitest';
 import { startStubStore } from '../../testing/server/fastspring/api/stub-store.ts';
+import { startSocketServer } from '../../testing/server/outward/socket-server.ts';
 import { describe, exchange, type Message } from './exchange.ts';
 
 const never = new AbortController().signal;
@@ -104,24 +105,3 @@ test('a request is named without its query, and a batch in short', () => {
     describe(message('https://acme.kommo.com', { url: new URL(`https://acme.kommo.com/${'x'.repeat(200)}`) })),
   ).toHaveLength(105);
 });
-
-async function startSocketServer(
-  behave: (socket: Socket) => void,
-): Promise<{ origin: string; close: () => Promise<void> }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    behave(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const close = () =>
-    new Promise<void>((resolve) => {
-      for (const socket of sockets) socket.destroy();
-      server.close(() => resolve());
-    });
-  onTestFinished(close);
-  return { origin: `http://127.0.0.1:${address.port}`, close };
-}

@@ -1,6 +1,8 @@
-import ky, { isTimeoutError } from 'ky';
+import ky, { isTimeoutError, type Options } from 'ky';
+import type { Dispatcher } from 'undici';
 import { singleAttempt } from '../platform/http/single-attempt.ts';
 import { storableJson } from '../platform/json/storable-json.ts';
+import { ProxyFailed } from './proxy.ts';
 
 export interface Message {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -25,6 +27,8 @@ export type Outcome =
   | { readonly kind: 'answered'; readonly answer: Answer }
   /** no connection came about, so that the request certainly took no effect; `reason` is an error's code */
   | { readonly kind: 'not_sent'; readonly reason: string }
+  /** the same, because the proxy gave no connection; `reason` is an error's code or the proxy's status */
+  | { readonly kind: 'proxy_failed'; readonly reason: string }
   /** the answer did not come, or not whole: a write may have taken effect */
   | { readonly kind: 'uncertain'; readonly reason: string };
 
@@ -32,17 +36,25 @@ export type Outcome =
  * One request to a service. Redirects are not followed: the token must not reach another host.
  * @param signal ends the exchange early; the outcome is then uncertain
  * @param timeoutMs for the whole exchange, body included
+ * @param proxy of createProxyDispatcher; undefined: directly
  */
-export async function exchange(message: Message, signal: AbortSignal, timeoutMs: number): Promise<Outcome> {
+export async function exchange(
+  message: Message,
+  signal: AbortSignal,
+  timeoutMs: number,
+  proxy?: Dispatcher,
+): Promise<Outcome> {
   try {
-    const pending = ky(message.url, {
+    const options: Options = {
       method: message.method,
       headers: { accept: 'application/json', 'user-agent': 'kommo-fastspring', ...message.headers },
       ...(message.json === undefined ? {} : { json: message.json }),
       ...singleAttempt,
       totalTimeout: timeoutMs,
       signal,
-    });
+    };
+    // The types of Node's fetch are of an older undici than the package's.
+    const pending = ky(message.url, proxy === undefined ? options : Object.assign(options, { dispatcher: proxy }));
     const response = await pending;
     const answer = {
       status: response.status,
@@ -67,6 +79,7 @@ function classifyFailure(error: unknown, signal: AbortSignal, timeoutMs: number)
   if (signal.aborted) return { kind: 'uncertain', reason: 'given up because this process stops' };
   if (isTimeoutError(error)) return { kind: 'uncertain', reason: `no answer within ${timeoutMs / 1000} s` };
   const failure = innermost(error);
+  if (failure instanceof ProxyFailed) return { kind: 'proxy_failed', reason: failure.message };
   const code = codeOf(failure) ?? failure.name;
   return failedBeforeSending(failure)
     ? { kind: 'not_sent', reason: code }

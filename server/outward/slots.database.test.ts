@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../testing/postgres/test-database.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, sweepFormerAddresses } from './slots.ts';
 
 test('each service has its own count and its own block', async () => {
   const { prisma } = await openTestDatabase();
-  const limits = { windowMs: 60_000, underWayMs: 60_000 };
+  const limits = { egress: 'direct', windowMs: 60_000, underWayMs: 60_000 };
   const kommo = createSlots(prisma, { service: 'kommo', ...limits });
   const fastspring = createSlots(prisma, { service: 'fastspring', ...limits });
   expect(await kommo.claim(1)).toMatchObject({ granted: true });
@@ -13,4 +13,29 @@ test('each service has its own count and its own block', async () => {
   await fastspring.block(120_000);
   expect(await fastspring.claim(2)).toMatchObject({ granted: false, pause: expect.any(Number) });
   expect(await kommo.claim(2)).toMatchObject({ granted: true });
+});
+
+test('each outgoing address has its own count and its own block', async () => {
+  const { prisma } = await openTestDatabase();
+  const limits = { service: 'kommo', windowMs: 60_000, underWayMs: 60_000 } as const;
+  const direct = createSlots(prisma, { egress: 'direct', ...limits });
+  const proxy = createSlots(prisma, { egress: 'http://one.example:3128', ...limits });
+  expect(await direct.claim(1)).toMatchObject({ granted: true });
+  expect(await direct.claim(1)).toMatchObject({ granted: false, wait: expect.any(Number) });
+  expect(await proxy.claim(1)).toMatchObject({ granted: true });
+  await proxy.block(120_000);
+  expect(await proxy.claim(2)).toMatchObject({ granted: false, pause: expect.any(Number) });
+  expect(await direct.claim(2)).toMatchObject({ granted: true });
+});
+
+test('what an address that is no longer used has left is swept, and nothing that counts or holds back', async () => {
+  const { prisma } = await openTestDatabase();
+  const limits = { service: 'kommo', windowMs: 60_000, underWayMs: 60_000 } as const;
+  await createSlots(prisma, { egress: 'used', ...limits }).claim(1);
+  await createSlots(prisma, { egress: 'blocked', ...limits }).block(60_000);
+  const former = { service: 'kommo', egress: 'former' };
+  await prisma.outgoingRequest.create({ data: { ...former, claimedAt: new Date(0), countsTo: new Date(0) } });
+  await sweepFormerAddresses(prisma);
+  const left = await prisma.outgoingRequest.findMany({ orderBy: { egress: 'asc' } });
+  expect(left.map(({ egress }) => egress)).toEqual(['blocked', 'used']);
 });

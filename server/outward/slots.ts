@@ -3,10 +3,11 @@ import type { PrismaClient } from '../platform/database/generated/client.ts';
 import { readRow } from '../platform/database/read-rows.ts';
 
 /**
- * The requests that count against a service's limit, in the database, so that all processes share one count. A request
- * counts from its claim until a window after the moment when it can no longer arrive: its answer, or a bound when none
- * comes. Counting by the moment of sending instead would let requests that waited on the way bunch up at the service: even
- * pacing puts one too many into some window.
+ * The requests that count against a service's limit, in the database, so that all processes share one count. A service
+ * counts by the address that it sees, so each outgoing address has its own. A request counts from its claim until a
+ * window after the moment when it can no longer arrive: its answer, or a bound when none comes. Counting by the moment of
+ * sending instead would let requests that waited on the way bunch up at the service: even pacing puts one too many into
+ * some window.
  */
 export interface Slots {
   /**
@@ -33,10 +34,23 @@ export const services = ['kommo', 'fastspring'] as const;
 
 export interface SlotLimits {
   readonly service: (typeof services)[number];
+  /** the name of the outgoing address */
+  readonly egress: string;
   /** the period in which the service counts requests */
   readonly windowMs: number;
   /** the bound of a request that gets no answer, from its claim on */
   readonly underWayMs: number;
+}
+
+/**
+ * Deletes the rows of addresses that nothing leaves from any more, such as a proxy that is no longer configured: a claim
+ * sweeps its own address alone. A 429 holds an address back for an hour at most. For a timer.
+ */
+export async function sweepFormerAddresses(prisma: PrismaClient): Promise<void> {
+  // A claim that begins at the same moment sweeps the same rows, perhaps in another order.
+  await prisma.$executeRaw`
+    DELETE FROM outgoing_requests WHERE id IN (
+      SELECT id FROM outgoing_requests WHERE counts_to < clock_timestamp() - interval '2 hours' FOR UPDATE SKIP LOCKED)`;
 }
 
 const claimSchema = z.object({
@@ -45,12 +59,12 @@ const claimSchema = z.object({
   block_ms: z.number().nullable(),
 });
 
-export function createSlots(prisma: PrismaClient, { service, windowMs, underWayMs }: SlotLimits): Slots {
+export function createSlots(prisma: PrismaClient, { service, egress, windowMs, underWayMs }: SlotLimits): Slots {
   return {
     claim: async (atMost, keptFree = 0) => {
       const row = await readRow(prisma, claimSchema)`
         SELECT slot_id, wait_ms, block_ms FROM claim_outgoing_request(
-          ${service}, ${atMost}::int, ${keptFree}::int, ${windowMs}::int, ${underWayMs}::int)`;
+          ${service}, ${egress}, ${atMost}::int, ${keptFree}::int, ${windowMs}::int, ${underWayMs}::int)`;
       const { slot_id: slotId = null, wait_ms: wait = null, block_ms: pause = null } = row ?? {};
       if (slotId !== null) return { granted: true, slotId };
       return pause === null ? { granted: false, wait: Math.max(wait ?? 0, 1) } : { granted: false, pause };
@@ -63,8 +77,8 @@ export function createSlots(prisma: PrismaClient, { service, windowMs, underWayM
     },
     block: async (forMs) => {
       await prisma.$executeRaw`
-        INSERT INTO outgoing_requests (service, claimed_at, counts_to, blocks_to)
-        VALUES (${service}, clock_timestamp(), clock_timestamp() - ${windowMs} * interval '1 millisecond',
+        INSERT INTO outgoing_requests (service, egress, claimed_at, counts_to, blocks_to)
+        VALUES (${service}, ${egress}, clock_timestamp(), clock_timestamp() - ${windowMs} * interval '1 millisecond',
           clock_timestamp() + ${forMs} * interval '1 millisecond')`;
     },
   };

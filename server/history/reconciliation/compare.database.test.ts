@@ -42,7 +42,7 @@ test('two sides that agree are reported as equal, by count and by money in each 
       standstill: { count: () => 0 },
       allowance: { countRefused: () => 0 },
       refused: { counts: () => new Map() },
-      countKommoRefusals: () => 0,
+      countsOfEgresses: () => [],
     },
     [],
     async () => undefined,

@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { backoff, jitter } from '../../outward/backoff.ts';
+import { jitter } from '../../outward/backoff.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import type { Egresses } from '../requests/egresses.ts';
+import { addressBlockReason, createAddressBlocks } from './address-blocks.ts';
 
 /**
  * Keeps in the accounts' rows whether Kommo takes requests for them, so that every process and the status page can see
@@ -22,13 +24,10 @@ export interface Availability {
   readonly answered: (accountId: string) => void;
   /** normal answers this process got for the account: distinguishes an occasional failure from a complete one */
   readonly answersOf: (accountId: string) => number;
-  /** A probe got a normal answer: the account is connected again, with all accounts that shared an address block. */
+  /** A probe got a normal answer: the account is connected again, with all that its outgoing address's block held up. */
   readonly recovered: (accountId: string) => Promise<void>;
 }
 
-/** Only we set this reason; it marks a row that was blocked because others were. */
-export const addressBlockReason =
-  'Kommo blocks requests from this server’s address (403). It is tried again by itself; if this lasts, ask Kommo’s support to unblock the address.';
 const accountBlockReason =
   'Kommo blocks requests to this account (403). It is tried again by itself; if this lasts, ask Kommo’s support to unblock it.';
 const paymentReason =
@@ -36,12 +35,13 @@ const paymentReason =
 
 /** s between two probes of a blocked or unpaid account */
 const probeEvery = 300;
-/** s until another account is tried after several were blocked, doubled with each further one that is */
-const addressProbes = { first: 30, longest: 600 };
 
-export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): Availability {
-  /** Accounts blocked in a row with no normal answer in between: from the second on, Kommo is blocking our address. */
-  const blockedInARow = new Set<string>();
+export function createAvailability(
+  prisma: PrismaClient,
+  egresses: Pick<Egresses, 'of'>,
+  log: Pick<FastifyBaseLogger, 'warn' | 'info'>,
+): Availability {
+  const addressBlocks = createAddressBlocks(prisma, egresses, log);
   const answers = new Map<string, number>();
 
   async function pauseAs(accountId: string, state: 'blocked' | 'payment_required', reason: string): Promise<void> {
@@ -65,12 +65,7 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
     paymentRequired: (accountId) => pauseAs(accountId, 'payment_required', paymentReason),
     blocked: async (accountId, again) => {
       await pauseAs(accountId, 'blocked', accountBlockReason);
-      if (again) return;
-      blockedInARow.add(accountId);
-      if (blockedInARow.size < 2) return;
-      const seconds = backoff(addressProbes, blockedInARow.size - 1);
-      await pauseEverybodyElse(prisma, seconds);
-      log.warn({ seconds }, 'Kommo seems to block this address; all accounts wait');
+      if (!again) await addressBlocks.blocked(accountId);
     },
     reauthorizationNeeded: async (accountId, version, reason) => {
       const changed = await prisma.$executeRaw`
@@ -80,24 +75,18 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
       if (changed > 0) log.warn({ accountId, reason }, 'Kommo no longer accepts the account’s token');
     },
     answered: (accountId) => {
-      blockedInARow.clear();
+      addressBlocks.answered(accountId);
       answers.set(accountId, (answers.get(accountId) ?? 0) + 1);
     },
     answersOf: (accountId) => answers.get(accountId) ?? 0,
     recovered: async (accountId) => {
-      blockedInARow.clear();
+      addressBlocks.answered(accountId);
+      const sharing = await addressBlocks.sharingWith(accountId);
       await prisma.$executeRaw`
         UPDATE accounts SET state = 'connected', state_reason = NULL, paused_until = NULL
-        WHERE state IN ('blocked', 'payment_required') AND (id = ${accountId}::uuid OR state_reason = ${addressBlockReason})`;
+        WHERE state IN ('blocked', 'payment_required')
+          AND (id = ${accountId}::uuid OR (state_reason = ${addressBlockReason} AND id = ANY(${sharing}::uuid[])))`;
       log.info({ accountId }, 'Kommo takes requests again');
     },
   };
-}
-
-/** Also extends the pause of the accounts that wait for our address already. */
-async function pauseEverybodyElse(prisma: PrismaClient, seconds: number): Promise<void> {
-  await prisma.$executeRaw`
-    UPDATE accounts SET state = 'blocked', state_reason = ${addressBlockReason},
-      paused_until = clock_timestamp() + ${seconds} * interval '1 second'
-    WHERE state = 'connected' OR (state = 'blocked' AND state_reason = ${addressBlockReason})`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectAccount, type KommoStack, startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import { addressBlockReason } from '../account/availability.ts';
+import { addressBlockReason } from '../account/address-blocks.ts';
 import { KommoAccountUnavailable, KommoUncertain } from '../requests/errors.ts';
 
 test('a 429 in plain text is understood, with and without a header', async () => {

@@ -51,7 +51,7 @@ export function createAccountRequests(
 ): AccountRequests {
   const { reader, tokens, relocate, availability } = parts;
   const admit = createAdmission(parts, accountId, probing);
-  const slot = { party: accountId, isOfAccount: true, priority, prepare: async () => undefined };
+  const slot = { party: accountId, pin: accountId, isOfAccount: true, priority, prepare: async () => undefined };
 
   async function sendOnce(request: KommoRequest, mustLast = false): Promise<AnsweredRequest> {
     const admitted = { ...slot, prepare: () => admit(request, mustLast) };

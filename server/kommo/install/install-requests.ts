@@ -35,22 +35,22 @@ export interface InstallRequests {
 
 /**
  * All installations of an origin share one party at the limiter, with background priority: anybody can send us forged
- * codes, and they must not hold up connected accounts, nor slow or pause them through a 429.
+ * codes, and they must not hold up connected accounts, nor slow or pause them through a 429. There is no account yet, so the
+ * subdomain decides about the outgoing address.
  */
-function slotFor(origin: InstallOrigin): SlotRequest {
+function slotFor(origin: InstallOrigin, subdomain: string): SlotRequest {
   const party = `installations ${origin}`;
-  return { party, isOfAccount: false, priority: 'background', prepare: async () => undefined };
+  return { party, pin: subdomain, isOfAccount: false, priority: 'background', prepare: async () => undefined };
 }
 
 export function createInstallRequests(context: KommoContext, endpoint: TokenEndpoint | undefined): InstallRequests {
   const { originTemplate } = context.config.kommo;
   const accountAddress = (subdomain: string) => `${accountOrigin(originTemplate, subdomain)}/api/v4/account`;
-  const ask = (message: Message, origin: InstallOrigin) => sendInSlot(context, slotFor(origin), () => message);
 
   return {
     requireAccount: async (subdomain, origin) => {
       const message: Message = { method: 'GET', url: new URL(accountAddress(subdomain)), headers: {} };
-      const { answer, verdict } = await ask(message, origin);
+      const { answer, verdict } = await sendInSlot(context, slotFor(origin, subdomain), () => message);
       switch (verdict.kind) {
         case 'unauthorized':
         case 'payment_required':
@@ -66,7 +66,7 @@ export function createInstallRequests(context: KommoContext, endpoint: TokenEndp
     },
     exchangeCode: async (subdomain, code, origin) => {
       if (endpoint === undefined) throw new KommoNotSent('KOMMO_CLIENT_ID is not set');
-      const outcome = await endpoint.exchangeCode(subdomain, code, slotFor(origin));
+      const outcome = await endpoint.exchangeCode(subdomain, code, slotFor(origin, subdomain));
       if (outcome.kind === 'pair') return outcome.pair;
       if (outcome.kind === 'refused') throw new InstallRefused(`Kommo refused the authorization code: ${outcome.hint}`);
       throw outcome.kind === 'passing' ? outcome.error : toNotSent(outcome);
@@ -77,7 +77,7 @@ export function createInstallRequests(context: KommoContext, endpoint: TokenEndp
         url: new URL(`${accountAddress(subdomain)}${queryString({ with: 'task_types,datetime_settings' })}`),
         headers: { authorization: `Bearer ${accessToken}` },
       };
-      const { verdict, subject } = await ask(message, origin);
+      const { verdict, subject } = await sendInSlot(context, slotFor(origin, subdomain), () => message);
       switch (verdict.kind) {
         case 'done':
           return readAccount(originTemplate, verdict.body, subject);

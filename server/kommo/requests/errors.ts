@@ -40,6 +40,11 @@ export class KommoNotSent extends KommoError {
   }
 }
 
+/** The proxy that the account is pinned to gave no connection to Kommo. */
+export class KommoProxyFailed extends KommoNotSent {
+  override readonly name = 'KommoProxyFailed';
+}
+
 /** An administrator has paused writing to this account. It may be sent once writing is resumed; reading goes on. */
 export class KommoWritingPaused extends KommoNotSent {
   override readonly name = 'KommoWritingPaused';

@@ -3,6 +3,7 @@ import { openDatabase } from '../../../testing/postgres/open-database.ts';
 import { createPostgresDatabase, openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import {
   connectAccount,
+  onlyEgress,
   silent,
   startKommo,
   startKommoStack,
@@ -147,7 +148,7 @@ test('when the database cannot be asked, nothing is sent and the next one is tri
   onTestFinished(drop);
   const database = await openDatabase({ databaseUrl: url, dataDir: '' });
   const limits = { limit: 7, windowMs, sendWithinMs: kommoTimeouts.sendWithinMs };
-  const limiter = createLimiter(createRequestSlots(database.prisma, windowMs, silent), limits, silent);
+  const limiter = createLimiter(createRequestSlots(database.prisma, onlyEgress, windowMs, silent), limits, silent);
   await database.close();
   let sent = 0;
   const tries = [1, 2].map(() => limiter.schedule('a', 'background', nothing, async () => (sent += 1)));
@@ -159,7 +160,7 @@ const nothing = async () => undefined;
 
 async function startLimiter(limit: number, sendWithinMs = kommoTimeouts.sendWithinMs) {
   const { prisma } = await openTestDatabase();
-  const slots = createRequestSlots(prisma, windowMs, silent);
+  const slots = createRequestSlots(prisma, onlyEgress, windowMs, silent);
   const limiter: Limiter = createLimiter(slots, { limit, windowMs, sendWithinMs }, silent);
   const order: string[] = [];
   const held = (party: string, priority: 'interactive' | 'background') => {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { connectAccount, silent, startKommo, startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
+import {
+  connectAccount,
+  onlyEgress,
+  silent,
+  startKommo,
+  startKommoStack,
+} from '../../../testing/server/kommo/kommo-stack.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { createRequestSlots } from './request-slots.ts';
 
@@ -31,7 +37,7 @@ test('a 429 halves the pace of every account for as long as Kommo asks', async (
   expect(await pauses()).toBe(1);
 
   // Both requests count for the minute that these slots look back on.
-  const slots = createRequestSlots(prisma, minute, silent);
+  const slots = createRequestSlots(prisma, onlyEgress, minute, silent);
   // Three of seven are left, and one of them is kept for people.
   expect(await slots.claim(7, 1)).toMatchObject({ granted: false });
   expect(await slots.claim(7, 0)).toMatchObject({ granted: true });

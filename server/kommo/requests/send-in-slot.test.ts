@@ -1,21 +1,31 @@
 import { expect, test } from 'vitest';
 import { startStubStore } from '../../../testing/server/fastspring/api/stub-store.ts';
+import type { Egress } from './egresses.ts';
 import { KommoNotSent, KommoUncertain } from './errors.ts';
-import type { Limiter } from './limiter.ts';
 import { sendInSlot } from './send-in-slot.ts';
 import { kommoTimeouts } from './timeouts.ts';
 
-const atOnce: Limiter = {
-  schedule: async (_party, _priority, prepare, send) => send(await prepare(), () => undefined),
-  close: async () => undefined,
+const atOnce: Egress = {
+  name: 'direct',
+  proxy: undefined,
+  limiter: {
+    schedule: async (_party, _priority, prepare, send) => send(await prepare(), () => undefined),
+    close: async () => undefined,
+  },
+  noteRefusal: () => undefined,
+  noteOutcome: () => undefined,
 };
 
 const never = new AbortController().signal;
 
 function send(origin: string, signal = never, exchangeMs = kommoTimeouts.exchangeMs) {
-  const slot = { party: 'acme', isOfAccount: true, priority: 'background', prepare: async () => undefined } as const;
+  const slot = {
+    ...({ party: 'acme', pin: 'acme', isOfAccount: true, priority: 'background' } as const),
+    prepare: async () => undefined,
+  };
   const url = new URL(`${origin}/api/v4/contacts?query=anna`);
-  const context = { limiter: atOnce, noteRefusal: () => undefined, signal, timeouts: { ...kommoTimeouts, exchangeMs } };
+  const egresses = { of: () => atOnce, counts: () => [], close: async () => undefined };
+  const context = { egresses, signal, timeouts: { ...kommoTimeouts, exchangeMs } };
   return sendInSlot(context, slot, () => ({ method: 'GET', url, headers: {} }));
 }
 

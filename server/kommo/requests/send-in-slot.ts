@@ -1,15 +1,17 @@
-import { type Answer, describe, exchange, type Message } from '../../outward/exchange.ts';
+import { type Answer, describe, exchange, type Message, type Outcome } from '../../outward/exchange.ts';
 import type { KommoPriority } from '../api/api.ts';
 import type { KommoContext } from '../context.ts';
 import { judge, type Verdict } from './answer.ts';
-import { KommoNotSent, KommoUncertain } from './errors.ts';
+import { KommoNotSent, KommoProxyFailed, KommoUncertain } from './errors.ts';
 
 /** The party that a request gets its slot as, and what has to be true at the moment of sending. */
 export interface SlotRequest<Prepared = void> {
   readonly party: string;
+  /** what decides about the outgoing address: our id of the account, or the subdomain while there is no account */
+  readonly pin: string;
   /**
-   * Whether the request belongs to a connected account. Anybody can begin an installation, so a 429 to one must not slow
-   * the accounts.
+   * Whether the request belongs to a connected account. Anybody can begin an installation, for a host that may not exist,
+   * so a 429 to one must not slow the accounts, nor a connection that does not come about count as the proxy's failure.
    */
   readonly isOfAccount: boolean;
   readonly priority: KommoPriority;
@@ -27,30 +29,39 @@ export interface Answered<Prepared = void> {
 
 /**
  * Sends a message when it gets a slot: every request to Kommo goes this way. A 429 to one account slows the requests of
- * all accounts.
+ * all accounts with the same outgoing address.
  */
 export function sendInSlot<Prepared>(
-  { limiter, signal, timeouts, noteRefusal }: Pick<KommoContext, 'limiter' | 'signal' | 'timeouts' | 'noteRefusal'>,
-  { party, isOfAccount, priority, prepare }: SlotRequest<Prepared>,
+  { egresses, signal, timeouts }: Pick<KommoContext, 'egresses' | 'signal' | 'timeouts'>,
+  { party, pin, isOfAccount, priority, prepare }: SlotRequest<Prepared>,
   toMessage: (prepared: Prepared) => Message,
 ): Promise<Answered<Prepared>> {
-  return limiter.schedule(party, priority, prepare, async (prepared, overLimit) => {
+  const egress = egresses.of(pin);
+  return egress.limiter.schedule(party, priority, prepare, async (prepared, overLimit) => {
     const message = toMessage(prepared);
     const subject = describe(message);
-    const answer = await ask(message, subject, signal, timeouts.exchangeMs);
+    const outcome = await exchange(message, signal, timeouts.exchangeMs, egress.proxy);
+    egress.noteOutcome(outcome, isOfAccount);
+    const answer = answerOf(outcome, subject);
     const verdict = judge(answer, subject);
     if (verdict.kind === 'over_limit') {
-      noteRefusal();
+      egress.noteRefusal();
       if (isOfAccount) overLimit(verdict.retryAfter);
     }
     return { prepared, answer, verdict, subject };
   });
 }
 
-/** @throws KommoNotSent, KommoUncertain */
-async function ask(message: Message, subject: string, signal: AbortSignal, timeoutMs: number): Promise<Answer> {
-  const outcome = await exchange(message, signal, timeoutMs);
-  if (outcome.kind === 'answered') return outcome.answer;
-  if (outcome.kind === 'uncertain') throw new KommoUncertain(`${subject}: ${outcome.reason}`);
-  throw new KommoNotSent(`${subject}: no connection to Kommo (${outcome.reason})`);
+/** @throws KommoNotSent, KommoProxyFailed, KommoUncertain */
+function answerOf(outcome: Outcome, subject: string): Answer {
+  switch (outcome.kind) {
+    case 'answered':
+      return outcome.answer;
+    case 'uncertain':
+      throw new KommoUncertain(`${subject}: ${outcome.reason}`);
+    case 'not_sent':
+      throw new KommoNotSent(`${subject}: no connection to Kommo (${outcome.reason})`);
+    case 'proxy_failed':
+      throw new KommoProxyFailed(`${subject}: not sent, the proxy gave no connection to Kommo (${outcome.reason})`);
+  }
 }

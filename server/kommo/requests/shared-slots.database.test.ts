@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
-import { silent, startKommo, startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
+import { onlyEgress, silent, startKommo, startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
 import { KommoNotSent } from './errors.ts';
 import { createRequestSlots } from './request-slots.ts';
 
@@ -8,7 +8,7 @@ test('slots are counted, freed a window after the answer, and swept', async () =
   const { prisma } = await openTestDatabase();
   const minute = 60_000;
   // Long enough that the test never outlasts it, even on a slow machine.
-  const slots = createRequestSlots(prisma, 10 * minute, silent);
+  const slots = createRequestSlots(prisma, onlyEgress, 10 * minute, silent);
   const age = (id: bigint, milliseconds: number) =>
     prisma.$executeRaw`UPDATE outgoing_requests SET counts_to = counts_to - ${milliseconds} * interval '1 millisecond' WHERE id = ${id}`;
   const claims = await Promise.all([slots.claim(2, 0), slots.claim(2, 0), slots.claim(2, 0)]);

@@ -4,6 +4,11 @@ export const kommoTimeouts = {
   windowMs: 1_000,
   /** for a whole exchange, body included */
   exchangeMs: 15_000,
+  /**
+   * for the connection to a proxy, and again for its answer; both together are less than an exchange, so that of a proxy
+   * that says nothing it is known that nothing was sent
+   */
+  proxyMs: 5_000,
   /** between the claim of a slot and the sending; well below the slots' bound for a request that is under way */
   sendWithinMs: 1_000,
   /** Kommo's server waits three seconds for an answer to the code that it brings, and never brings it again */

@@ -5,7 +5,7 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { readRow } from '../../platform/database/read-rows.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { accountStates } from '../account/account-states.ts';
-import { addressBlockReason } from '../account/availability.ts';
+import { addressBlockReason } from '../account/address-blocks.ts';
 import { KommoAccountUnavailable, KommoNotSent } from '../requests/errors.ts';
 
 /** What a request to an account's API needs now. */

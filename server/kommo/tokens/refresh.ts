@@ -88,6 +88,7 @@ async function settle(availability: Availability, accountId: string, outcome: Pa
 function slotFor(claims: RefreshClaims, claim: string, accountId: string): SlotRequest {
   return {
     party: accountId,
+    pin: accountId,
     isOfAccount: true,
     priority: 'interactive',
     // Waiting for the slot may have outlasted the claim.

@@ -57,7 +57,8 @@ export async function startFaultProxy(origin: string, take: TakeFault): Promise<
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host } = request.headers;
     const path = pathWithAccount(host, request.url ?? '/');
-    const target = { method: request.method ?? 'GET', path, account: labelOf(host) };
+    const caller = request.socket.remoteAddress ?? '';
+    const target = { method: request.method ?? 'GET', path, account: labelOf(host), caller };
     const record = traffic.record(target);
     const fault = take(target);
     if (fault !== null) played.set(fault.kind, (played.get(fault.kind) ?? 0) + 1);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RecordedRequest } from './traffic.ts';
 
 /** The requests that a fault hits; an omitted property matches everything. */
 interface FaultMatch {
@@ -7,6 +8,7 @@ interface FaultMatch {
   /** tried on the path with its query string */
   readonly path?: RegExp;
   readonly account?: string;
+  readonly caller?: string;
 }
 
 /** A fault. `before`: the sandbox has not applied the request; `after`: it has, and only the answer suffers. */
@@ -43,9 +45,11 @@ export interface Faults {
   readonly clear: () => void;
 }
 
+type FaultTarget = Pick<RecordedRequest, 'method' | 'path' | 'account' | 'caller'>;
+
 export interface FaultInjector extends Faults {
   /** takes one use of the first matching rule */
-  readonly take: (request: { method: string; path: string; account: string | null }) => FaultRule | null;
+  readonly take: (request: FaultTarget) => FaultRule | null;
 }
 
 export function createFaults(): FaultInjector {
@@ -124,12 +128,10 @@ export async function playAfter(
 
 export const BLOCKED_PAGE = '<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>';
 
-function matches(
-  match: FaultMatch | undefined,
-  request: { method: string; path: string; account: string | null },
-): boolean {
+function matches(match: FaultMatch | undefined, request: FaultTarget): boolean {
   if (match?.method !== undefined && match.method !== request.method) return false;
   if (match?.account !== undefined && match.account !== request.account) return false;
+  if (match?.caller !== undefined && match.caller !== request.caller) return false;
   return match?.path === undefined || match.path.test(request.path);
 }
 

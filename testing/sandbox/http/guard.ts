@@ -21,12 +21,12 @@ export function guardTraffic(app: FastifyInstance, options: GuardOptions): void 
   app.addHook('onRequest', async (request, reply) => {
     const account = accountOf(request);
     if (account === undefined) return;
-    const target = { method: request.method, path: request.url, account };
+    const target = { method: request.method, path: request.url, account, caller: request.ip };
     const record = traffic.record(target);
     const fault = faults.take(target);
     guarded.set(request, { record, fault });
     if (fault && (await playBefore(fault, request, reply))) return reply;
-    const verdict = judge(record.at);
+    const verdict = judge(record);
     if (verdict !== 'allowed') return refuse(verdict, reply);
   });
 

@@ -1,4 +1,4 @@
-import type { Traffic } from './traffic.ts';
+import type { RecordedRequest, Traffic } from './traffic.ts';
 
 /** Settable at any time; a limit of `Infinity` switches it off. */
 export interface RateLimit {
@@ -15,17 +15,22 @@ export interface RateLimit {
 
 export type RateLimitVerdict = 'allowed' | 'over_limit' | 'blocked';
 
-/** Judges requests as they arrive. A refused request counts like any other, so hammering never gets through. */
-export function createRateLimiter(limit: RateLimit, traffic: Traffic): (arrivedAt: number) => RateLimitVerdict {
-  let blockedUntil = 0;
-  let refusals: number[] = [];
-  return (arrivedAt) => {
-    if (arrivedAt < blockedUntil) return 'blocked';
-    if (traffic.countBefore(arrivedAt, limit.windowMs) <= limit.requests) return 'allowed';
-    refusals = [...refusals.filter((at) => at > arrivedAt - 10 * limit.windowMs), arrivedAt];
-    if (refusals.length <= limit.refusalsBeforeBlock) return 'over_limit';
-    blockedUntil = arrivedAt + limit.blockFor;
-    refusals = [];
+/**
+ * Judges requests as they arrive, those of each address by themselves. A refused request counts like any other, so
+ * hammering never gets through.
+ */
+export function createRateLimiter(limit: RateLimit, traffic: Traffic): (request: RecordedRequest) => RateLimitVerdict {
+  const blockedUntil = new Map<string, number>();
+  const refusals = new Map<string, readonly number[]>();
+  return (request) => {
+    const { at, caller } = request;
+    if (at < (blockedUntil.get(caller) ?? 0)) return 'blocked';
+    if (traffic.countBefore(request, limit.windowMs) <= limit.requests) return 'allowed';
+    const recent = [...(refusals.get(caller) ?? []).filter((earlier) => earlier > at - 10 * limit.windowMs), at];
+    refusals.set(caller, recent);
+    if (recent.length <= limit.refusalsBeforeBlock) return 'over_limit';
+    blockedUntil.set(caller, at + limit.blockFor);
+    refusals.delete(caller);
     return 'blocked';
   };
 }

@@ -42,10 +42,13 @@ test('the limit slides: a request counts for a window after its arrival', () => 
   const traffic = createTraffic();
   const limit = { requests: 2, windowMs: 1000, retryAfter: 1, refusalsBeforeBlock: 9, blockFor: 1 };
   const judge = createRateLimiter(limit, traffic);
-  const at = (time: number) => Object.assign(traffic.record({ method: 'GET', path: '/', account: null }), { at: time });
-  const verdicts = [0, 900, 999, 1001, 2000, 2000.5].map((time) => judge(at(time).at));
+  const at = (time: number, caller = '127.0.0.1') =>
+    Object.assign(traffic.record({ method: 'GET', path: '/', account: null, caller }), { at: time });
+  const verdicts = [0, 900, 999, 1001, 2000, 2000.5].map((time) => judge(at(time)));
   expect(verdicts).toEqual(['allowed', 'allowed', 'over_limit', 'over_limit', 'allowed', 'over_limit']);
   expect(traffic.busiestSecond()).toBe(3);
+  expect(judge(at(2000.6, '127.0.0.2'))).toBe('allowed');
+  expect(traffic.busiestWindow(1000, '127.0.0.2')).toBe(1);
 });
 
 test('a fault before applying leaves no trace, one after applying does', async () => {

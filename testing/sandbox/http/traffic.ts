@@ -6,6 +6,8 @@ export interface RecordedRequest {
   readonly path: string;
   /** the account or store of the request, null for none */
   readonly account: string | null;
+  /** the address that it came from */
+  readonly caller: string;
   /** null while unanswered, and for good when the connection was cut before an answer */
   status: number | null;
   answeredAt: number | null;
@@ -14,13 +16,13 @@ export interface RecordedRequest {
 /** The sandbox's memory of the requests that count against its limit. */
 export interface Traffic {
   readonly requests: readonly RecordedRequest[];
-  readonly record: (request: Pick<RecordedRequest, 'method' | 'path' | 'account'>) => RecordedRequest;
-  /** requests that arrived in the `windowMs` up to and including `at` */
-  readonly countBefore: (at: number, windowMs: number) => number;
+  readonly record: (request: Pick<RecordedRequest, 'method' | 'path' | 'account' | 'caller'>) => RecordedRequest;
+  /** requests of the same caller that arrived in the `windowMs` up to and including this one */
+  readonly countBefore: (request: RecordedRequest, windowMs: number) => number;
   /** the highest number of requests that arrived in any sliding second */
   readonly busiestSecond: () => number;
-  /** the same for any other period */
-  readonly busiestWindow: (windowMs: number) => number;
+  /** the same for any other period, and for one caller where it is named */
+  readonly busiestWindow: (windowMs: number, caller?: string) => number;
   /** requests that arrived at or after `since` (ms since 1970); all of them by default */
   readonly callCount: (since?: number) => number;
   readonly clear: () => void;
@@ -35,12 +37,16 @@ export function createTraffic(): Traffic {
       requests.push(recorded);
       return recorded;
     },
-    countBefore: (at, windowMs) => {
+    countBefore: ({ at, caller }, windowMs) => {
       const first = requests.findLastIndex((request) => request.at <= at - windowMs) + 1;
-      return requests.slice(first).filter((request) => request.at <= at).length;
+      return requests.slice(first).filter((request) => request.at <= at && request.caller === caller).length;
     },
     busiestSecond: () => busiestWindow(requests, 1000),
-    busiestWindow: (windowMs) => busiestWindow(requests, windowMs),
+    busiestWindow: (windowMs, caller) =>
+      busiestWindow(
+        caller === undefined ? requests : requests.filter((request) => request.caller === caller),
+        windowMs,
+      ),
     callCount: (since = 0) => requests.filter((request) => request.at >= since).length,
     clear: () => {
       requests.length = 0;

@@ -93,7 +93,7 @@ export interface KommoSandbox extends Hand {
   /** every request to an API or token endpoint, refused ones included, in the order of arrival */
   readonly requests: readonly RecordedRequest[];
   readonly busiestSecond: () => number;
-  readonly busiestWindow: (windowMs: number) => number;
+  readonly busiestWindow: (windowMs: number, caller?: string) => number;
   readonly callCount: (since?: number) => number;
   readonly forgetRequests: () => void;
   /**

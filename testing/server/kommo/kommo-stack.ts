@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
+import type { FastifyBaseLogger } from 'fastify';
 import { onTestFinished } from 'vitest';
+import { direct, type EgressAddress } from '../../../server/config/egress-addresses.ts';
 import type { KommoConfig } from '../../../server/kommo/context.ts';
 import { createKommo, type Kommo } from '../../../server/kommo/kommo.ts';
 import type { KommoTimeouts } from '../../../server/kommo/requests/timeouts.ts';
@@ -15,6 +17,8 @@ import { testSealer, testSecret } from '../platform/crypto/test-sealer.ts';
 export const windowMs = 100;
 /** Long enough for every answer of Kommo, even on a busy machine. */
 const testTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100, installAnswerMs: 60_000, rightsAnswerMs: 60_000 };
+/** What `configFor` sets: every account uses it. */
+export const onlyEgress = { name: direct.name, isPinned: () => true };
 export const silent = { info: () => undefined, warn: () => undefined };
 
 export interface KommoStack {
@@ -53,19 +57,28 @@ export function configFor(
   const { originTemplate, oauthUrl } = sandbox;
   return {
     publicUrl,
-    kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit: 7 },
+    kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit: 7, egress: [direct] },
     singleAccount: undefined,
   };
 }
 
+export function withEgress(config: KommoConfig, egress: readonly EgressAddress[]): KommoConfig {
+  return { ...config, kommo: { ...config.kommo, egress } };
+}
+
 /** Another one on the same database acts as another process. */
-export function startKommo(prisma: PrismaClient, config: KommoConfig, timeouts: Partial<KommoTimeouts> = {}): Kommo {
+export function startKommo(
+  prisma: PrismaClient,
+  config: KommoConfig,
+  timeouts: Partial<KommoTimeouts> = {},
+  log: Pick<FastifyBaseLogger, 'info' | 'warn'> = silent,
+): Kommo {
   const kommo = createKommo({
     prisma,
     sealer: testSealer,
     secretOf: () => testSecret,
     config,
-    log: silent,
+    log,
     timeouts: { ...testTimeouts, ...timeouts },
   });
   onTestFinished(kommo.close);

@@ -1,10 +1,11 @@
 import { onTestFinished } from 'vitest';
+import { direct, type EgressAddress } from '../../../server/config/egress-addresses.ts';
 import type { KommoTimeouts } from '../../../server/kommo/requests/timeouts.ts';
 import type { Database } from '../../../server/platform/database/database.ts';
 import { createServer } from '../../../server/platform/http/create-server.ts';
 import { languageOfRequest } from '../../../server/texts/accept-language.ts';
 import type { KommoSandbox, KommoSandboxOptions } from '../../sandbox/kommo/index.ts';
-import { configFor, startKommo, startSandbox, startServer } from './kommo-stack.ts';
+import { configFor, startKommo, startSandbox, startServer, withEgress } from './kommo-stack.ts';
 
 export interface Page {
   readonly status: number;
@@ -18,6 +19,7 @@ export interface OauthOptions {
   readonly configured?: boolean;
   readonly timeouts?: Partial<KommoTimeouts>;
   readonly signsUninstall?: boolean;
+  readonly egress?: readonly EgressAddress[];
 }
 
 /** Our routes over real HTTP, registered at the sandbox as the integration's addresses. */
@@ -33,7 +35,7 @@ export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: 
     uninstallUrl: `${origin}/oauth/uninstall`,
     signsUninstall: options.signsUninstall ?? true,
   });
-  const config = configFor(sandbox, origin);
+  const config = withEgress(configFor(sandbox, origin), options.egress ?? [direct]);
   const kommo = startKommo(
     prisma,
     options.configured === false
