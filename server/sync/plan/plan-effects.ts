@@ -1,6 +1,12 @@
-import { isolateFailures, markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
+import {
+  isolateFailures,
+  markOrSkip,
+  reasonOfFailure,
+  unmarkableFor,
+} from '../../delivery/effects/isolate-failures.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import type { Purchase } from '../../ledger/purchase.ts';
+import { hasTakenTooLong } from '../../platform/database/failures.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
 import { readPurchases } from '../../recording/read/read-purchases.ts';
 import { askForPurchase } from '../../rules/planning/fitting-rules.ts';
@@ -82,8 +88,10 @@ function failed(unplanned: UnplannedFact, problem: string | null): FailedPlan {
   return { unplanned, problem };
 }
 
+/** What took too long may do so only now: it is tried again in some minutes, and not given up. */
 async function setAside(run: AccountRun, { unplanned }: Plan, error: unknown): Promise<void> {
   report(run, unplanned, error);
+  if (hasTakenTooLong(error)) return run.skips.skipFor(unmarkableFor, `fact ${unplanned.factKey}`);
   await markOrSkip(run.skips, [`fact ${unplanned.factKey}`], () =>
     storeFailures(run.prisma, run, [failed(unplanned, reasonOfFailure(error))]),
   );
