@@ -24,7 +24,10 @@ import { type FailedPlan, isMade, type Plan, storeFailures, storePlans } from '.
 export async function planDueEffects(run: AccountRun): Promise<boolean> {
   const unplanned = await readUnplannedFacts(run.prisma, run.accountId);
   const facts = unplanned.filter(({ factKey }) => !run.skips.has(`fact ${factKey}`));
-  if (facts.length === 0) return false;
+  if (facts.length === 0) {
+    if (unplanned.length === 0) await clearFactsToPlan(run);
+    return false;
+  }
   const leadOf = await createFactLeads(run, facts);
   const purchaseOf = await readAskedPurchases(run, facts);
   const plans: Plan[] = [];
@@ -35,6 +38,11 @@ export async function planDueEffects(run: AccountRun): Promise<boolean> {
     (plan, error) => setAside(run, plan, error),
   );
   return true;
+}
+
+/** All facts of these customers are planned: the sweep need not look at them any more. */
+async function clearFactsToPlan({ prisma, accountId }: AccountRun): Promise<void> {
+  await prisma.$executeRaw`SELECT clear_facts_to_plan(${accountId}::uuid)`;
 }
 
 /** What is known of the facts beside what they state. */
