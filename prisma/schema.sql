@@ -74,6 +74,7 @@ CREATE TABLE alarm_messages (
 );
 CREATE INDEX alarm_messages_account_id_idx ON alarm_messages USING btree (account_id);
 CREATE UNIQUE INDEX alarm_messages_alarm_id_kind_channel_key ON alarm_messages USING btree (alarm_id, kind, channel);
+CREATE INDEX alarm_messages_unsent_idx ON alarm_messages USING btree (state) WHERE state = ANY (ARRAY['waiting'::text, 'given_up'::text]);
 
 CREATE TABLE alarms (
   id uuid NOT NULL,
@@ -184,6 +185,7 @@ CREATE INDEX effects_failed_idx ON effects USING btree (account_id) WHERE state 
 CREATE INDEX effects_open_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_pending_lead_idx ON effects USING btree (account_id, lead_id) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_sent_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['sending'::text, 'uncertain'::text]);
+CREATE INDEX effects_skipped_idx ON effects USING btree (account_id) WHERE state = 'skipped'::text;
 
 CREATE TABLE erased_people (
   account_id uuid NOT NULL,
@@ -214,6 +216,7 @@ CREATE TABLE erasures (
   CONSTRAINT erasures_step_check CHECK (step = ANY (ARRAY['events'::text, 'owned'::text, 'mentions'::text, 'plans'::text, 'imports'::text, 'done'::text]))
 );
 CREATE INDEX erasures_account_id_idx ON erasures USING btree (account_id);
+CREATE INDEX erasures_unfinished_idx ON erasures USING btree (created_at) WHERE done_at IS NULL;
 
 CREATE TABLE events (
   id bigserial NOT NULL,
@@ -240,12 +243,13 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);
 CREATE INDEX events_account_id_id_idx ON events USING btree (account_id, id);
 CREATE INDEX events_account_id_type_id_idx ON events USING btree (account_id, type, id);
-CREATE INDEX events_fact_keys_idx ON events USING gin (fact_keys);
+CREATE INDEX events_fact_keys_idx ON events USING gin (fact_keys) WITH (fastupdate=off);
 CREATE INDEX events_import_id_idx ON events USING btree (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX events_live_webhooks_idx ON events USING btree (account_id, received_at) WHERE source = 'webhook'::text AND live;
 CREATE INDEX events_not_recorded_idx ON events USING btree (account_id, state, id) WHERE state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text]);
 CREATE INDEX events_not_understood_idx ON events USING btree (reader_version) WHERE state = ANY (ARRAY['unknown'::text, 'unreadable'::text]);
 CREATE INDEX events_received_idx ON events USING btree (account_id, id) WHERE state = 'received'::text;
+CREATE INDEX events_test_webhooks_idx ON events USING btree (account_id, received_at) WHERE source = 'webhook'::text AND live IS NOT TRUE;
 
 CREATE TABLE facts (
   account_id uuid NOT NULL,

@@ -1,4 +1,4 @@
-import { firstOfEachAccount, oneOf } from '../sync/due-accounts.ts';
+import { firstOfEachAccount, oneOf } from '../platform/database/of-each-account.ts';
 
 /** Over the alias i (element): it is to be written or linked. The words of the index invoice_elements_due_idx. */
 const isToDo = `(i."state" IN ('open', 'sending', 'uncertain')

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
+import { firstOfEachAccount, oneOf } from '../platform/database/of-each-account.ts';
 import { queryRows } from '../platform/database/read-rows.ts';
 import { wantsLead } from './create-leads/lead-creations.ts';
-import { firstOfEachAccount, oneOf } from './due-accounts.ts';
 import type { LaterStep } from './later-step.ts';
 
 /**
@@ -50,7 +50,7 @@ const effects = { table: 'effects', order: '"next_attempt"', since: '"created_at
 const sentEffects = firstOfEachAccount({ ...effects, where: `"state" IN ('sending', 'uncertain')` });
 const pendingEffects = firstOfEachAccount({ ...effects, where: `"state" IN ('open', 'sending', 'uncertain')` });
 const kommoChanges = firstOfEachAccount({
-  ...{ table: 'kommo_changes', order: '"entity", "entity_id"', where: 'true', since: 'NULL::timestamptz' },
+  ...{ table: 'kommo_changes', order: '"entity"', where: 'true', since: 'NULL::timestamptz' },
 });
 const searches = firstOfEachAccount({
   ...{ table: 'customers', order: '"next_match_at"', where: '"next_match_at" IS NOT NULL', since: '"next_match_at"' },
