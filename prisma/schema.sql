@@ -243,7 +243,7 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);
 CREATE INDEX events_account_id_id_idx ON events USING btree (account_id, id);
 CREATE INDEX events_account_id_type_id_idx ON events USING btree (account_id, type, id);
-CREATE INDEX events_fact_keys_idx ON events USING gin (fact_keys) WITH (fastupdate=off);
+CREATE INDEX events_fact_keys_idx ON events USING gin (fact_keys) WITH (gin_pending_list_limit='64');
 CREATE INDEX events_import_id_idx ON events USING btree (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX events_live_webhooks_idx ON events USING btree (account_id, received_at) WHERE source = 'webhook'::text AND live;
 CREATE INDEX events_not_recorded_idx ON events USING btree (account_id, state, id) WHERE state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text]);
