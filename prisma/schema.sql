@@ -49,9 +49,11 @@ CREATE TABLE accounts (
   CONSTRAINT accounts_pkey PRIMARY KEY (id),
   CONSTRAINT accounts_state_check CHECK (state = ANY (ARRAY['connected'::text, 'needs_reauthorization'::text, 'payment_required'::text, 'blocked'::text, 'uninstalled'::text]))
 );
+CREATE INDEX accounts_creating_leads_idx ON accounts USING btree (id) WHERE ((settings -> 'matching'::text) ->> 'createWhenUnmatched'::text) = 'lead'::text;
 CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo_account_id);
 CREATE UNIQUE INDEX accounts_single_account_key ON accounts USING btree (single_account) WHERE single_account;
 CREATE UNIQUE INDEX accounts_webhook_key_key ON accounts USING btree (webhook_key);
+CREATE INDEX accounts_with_invoices_idx ON accounts USING btree (id) WHERE (settings ->> 'invoices'::text) = 'on'::text;
 
 CREATE TABLE alarm_messages (
   id bigserial NOT NULL,
@@ -72,6 +74,7 @@ CREATE TABLE alarm_messages (
 );
 CREATE INDEX alarm_messages_account_id_idx ON alarm_messages USING btree (account_id);
 CREATE UNIQUE INDEX alarm_messages_alarm_id_kind_channel_key ON alarm_messages USING btree (alarm_id, kind, channel);
+CREATE INDEX alarm_messages_unsent_idx ON alarm_messages USING btree (state) WHERE state = ANY (ARRAY['waiting'::text, 'given_up'::text]);
 
 CREATE TABLE alarms (
   id uuid NOT NULL,
@@ -137,6 +140,7 @@ CREATE TABLE customers (
   created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   not_relevant_at timestamp(3) with time zone,
   not_relevant_by bigint,
+  facts_to_plan boolean DEFAULT true NOT NULL,
   CONSTRAINT customers_pkey PRIMARY KEY (id),
   CONSTRAINT customers_match_state_check CHECK (match_state = ANY (ARRAY['new'::text, 'linked'::text, 'unmatched'::text, 'erased'::text]))
 );
@@ -148,6 +152,7 @@ CREATE INDEX customers_candidates_idx ON customers USING gin ((match -> 'candida
 CREATE INDEX customers_next_match_idx ON customers USING btree (account_id, next_match_at) WHERE next_match_at IS NOT NULL;
 CREATE INDEX customers_not_relevant_idx ON customers USING btree (account_id, COALESCE(last_fact_at, '1970-01-01 00:00:00+00'::timestamp with time zone) DESC, id DESC) WHERE match_state = 'unmatched'::text AND not_relevant_at IS NOT NULL;
 CREATE INDEX customers_search_idx ON customers USING gin (search_pieces(searched_words(email, name, company))) WHERE match_state = 'unmatched'::text;
+CREATE INDEX customers_to_plan_idx ON customers USING btree (account_id, id) WHERE facts_to_plan AND match_state = 'linked'::text AND next_match_at IS NULL;
 CREATE INDEX customers_waiting_idx ON customers USING btree (account_id, COALESCE(last_fact_at, '1970-01-01 00:00:00+00'::timestamp with time zone) DESC, id DESC) WHERE match_state = 'unmatched'::text AND not_relevant_at IS NULL;
 CREATE INDEX customers_with_candidates_idx ON customers USING btree (account_id, COALESCE(last_fact_at, '1970-01-01 00:00:00+00'::timestamp with time zone) DESC, id DESC) WHERE match_state = 'unmatched'::text AND not_relevant_at IS NULL AND match @? '$."candidates"[*]."leadId"?(@ != null)'::jsonpath;
 CREATE INDEX customers_without_email_idx ON customers USING btree (account_id) WHERE email IS NULL AND fastspring_account_id IS NOT NULL;
@@ -179,6 +184,8 @@ CREATE INDEX effects_done_values_idx ON effects USING btree (account_id, lead_id
 CREATE INDEX effects_failed_idx ON effects USING btree (account_id) WHERE state = 'failed'::text;
 CREATE INDEX effects_open_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_pending_lead_idx ON effects USING btree (account_id, lead_id) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
+CREATE INDEX effects_sent_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['sending'::text, 'uncertain'::text]);
+CREATE INDEX effects_skipped_idx ON effects USING btree (account_id) WHERE state = 'skipped'::text;
 
 CREATE TABLE erased_people (
   account_id uuid NOT NULL,
@@ -209,6 +216,7 @@ CREATE TABLE erasures (
   CONSTRAINT erasures_step_check CHECK (step = ANY (ARRAY['events'::text, 'owned'::text, 'mentions'::text, 'plans'::text, 'imports'::text, 'done'::text]))
 );
 CREATE INDEX erasures_account_id_idx ON erasures USING btree (account_id);
+CREATE INDEX erasures_unfinished_idx ON erasures USING btree (created_at) WHERE done_at IS NULL;
 
 CREATE TABLE events (
   id bigserial NOT NULL,
@@ -235,12 +243,13 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);
 CREATE INDEX events_account_id_id_idx ON events USING btree (account_id, id);
 CREATE INDEX events_account_id_type_id_idx ON events USING btree (account_id, type, id);
-CREATE INDEX events_fact_keys_idx ON events USING gin (fact_keys);
+CREATE INDEX events_fact_keys_idx ON events USING gin (fact_keys) WITH (gin_pending_list_limit='64');
 CREATE INDEX events_import_id_idx ON events USING btree (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX events_live_webhooks_idx ON events USING btree (account_id, received_at) WHERE source = 'webhook'::text AND live;
 CREATE INDEX events_not_recorded_idx ON events USING btree (account_id, state, id) WHERE state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text]);
 CREATE INDEX events_not_understood_idx ON events USING btree (reader_version) WHERE state = ANY (ARRAY['unknown'::text, 'unreadable'::text]);
 CREATE INDEX events_received_idx ON events USING btree (account_id, id) WHERE state = 'received'::text;
+CREATE INDEX events_test_webhooks_idx ON events USING btree (account_id, received_at) WHERE source = 'webhook'::text AND live IS NOT TRUE;
 
 CREATE TABLE facts (
   account_id uuid NOT NULL,
@@ -266,7 +275,7 @@ CREATE INDEX facts_account_id_customer_id_occurred_at_idx ON facts USING btree (
 CREATE INDEX facts_account_id_order_id_idx ON facts USING btree (account_id, order_id);
 CREATE INDEX facts_first_purchase_idx ON facts USING btree (account_id, customer_id) WHERE purchase = 'first'::text;
 CREATE INDEX facts_subscription_idx ON facts USING btree (account_id, subscription_id, type, occurred_at) WHERE subscription_id IS NOT NULL;
-CREATE INDEX facts_unplanned_idx ON facts USING btree (account_id, occurred_at) WHERE planned_at IS NULL;
+CREATE INDEX facts_unplanned_idx ON facts USING btree (account_id, customer_id, imported) WHERE planned_at IS NULL;
 
 CREATE TABLE fastspring_account_lookups (
   account_id uuid NOT NULL,
@@ -406,6 +415,7 @@ CREATE TABLE invoice_elements (
 CREATE UNIQUE INDEX invoice_elements_account_id_kind_source_id_key ON invoice_elements USING btree (account_id, kind, source_id);
 CREATE INDEX invoice_elements_checked_idx ON invoice_elements USING btree (account_id, checked_at) WHERE state = ANY (ARRAY['done'::text, 'deleted'::text]);
 CREATE INDEX invoice_elements_due_idx ON invoice_elements USING btree (account_id, next_attempt) WHERE (state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text])) OR state = 'done'::text AND wanted_lead_id IS DISTINCT FROM lead_id;
+CREATE INDEX invoice_elements_erasure_idx ON invoice_elements USING btree (account_id, next_attempt) WHERE is_erasure;
 
 CREATE TABLE invoice_lists (
   account_id uuid NOT NULL,
@@ -481,6 +491,7 @@ CREATE TABLE lead_creations (
   CONSTRAINT lead_creations_pkey PRIMARY KEY (account_id, email_folded),
   CONSTRAINT lead_creations_state_check CHECK (state = ANY (ARRAY['wanted'::text, 'sending'::text, 'uncertain'::text, 'done'::text, 'failed'::text]))
 );
+CREATE INDEX lead_creations_open_idx ON lead_creations USING btree (look_at) WHERE state = ANY (ARRAY['wanted'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX lead_creations_state ON lead_creations USING btree (account_id, state);
 
 CREATE TABLE leads (
@@ -898,6 +909,22 @@ BEGIN
   INTO slot_id, wait_ms;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.clear_facts_to_plan(account uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE customer uuid;
+BEGIN
+  FOR customer IN SELECT c.id FROM customers c
+    WHERE c.account_id = account AND c.facts_to_plan AND c.match_state = 'linked' AND c.next_match_at IS NULL
+      AND NOT EXISTS (SELECT FROM facts f WHERE f.account_id = account AND f.customer_id = c.id AND f.planned_at IS NULL)
+    LIMIT 250 FOR UPDATE SKIP LOCKED
+  LOOP
+    UPDATE customers SET facts_to_plan = false WHERE id = customer AND NOT EXISTS (
+      SELECT FROM facts f WHERE f.account_id = account AND f.customer_id = customer AND f.planned_at IS NULL);
+  END LOOP;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_audit_entries()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -907,6 +934,19 @@ BEGIN
     IF OLD.account_id::text = current_setting('audit.deleted_account', true) THEN RETURN OLD; END IF;
   END IF;
   RAISE EXCEPTION 'audit_entries is append-only';
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.mark_facts_to_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM FROM customers c WHERE (c.account_id, c.id) IN (
+      SELECT account_id, customer_id FROM changed WHERE planned_at IS NULL AND customer_id IS NOT NULL)
+    ORDER BY c.id FOR KEY SHARE;
+  UPDATE customers c SET facts_to_plan = true WHERE NOT c.facts_to_plan AND (c.account_id, c.id) IN (
+    SELECT account_id, customer_id FROM changed WHERE planned_at IS NULL AND customer_id IS NOT NULL);
+  RETURN NULL;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.mark_invoice(account uuid, source_kind text, source text)
@@ -1001,6 +1041,10 @@ CREATE TRIGGER facts_announce_insert AFTER INSERT ON facts REFERENCING NEW TABLE
 CREATE TRIGGER facts_announce_update AFTER UPDATE ON facts REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
 
 CREATE TRIGGER facts_mark AFTER UPDATE OF lead_id ON facts FOR EACH ROW WHEN (new.order_id IS NOT NULL AND new.live AND old.lead_id IS DISTINCT FROM new.lead_id) EXECUTE FUNCTION mark_planned_invoice();
+
+CREATE TRIGGER facts_to_plan_insert AFTER INSERT ON facts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_to_plan();
+
+CREATE TRIGGER facts_to_plan_update AFTER UPDATE ON facts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_to_plan();
 
 CREATE TRIGGER orders_announce_delete AFTER DELETE ON orders REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
 

@@ -1,4 +1,4 @@
-import type { AccountHealth } from '../health/read-health.ts';
+import type { AccountHealth } from '../health/read-all-health.ts';
 import type { Alarm } from '../platform/database/generated/client.ts';
 import { hour } from '../platform/time/units.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { healthCodes } from '../health/health-entry.ts';
-import { readHealth } from '../health/read-health.ts';
+import type { createAllHealth } from '../health/read-all-health.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Prisma } from '../platform/database/generated/client.ts';
 import { day } from '../platform/time/units.ts';
@@ -14,11 +14,12 @@ const keptFor = 90 * day;
  * may do so at once: the database allows one open alarm per account and code.
  */
 export async function followHealth(
-  { prisma, query }: Pick<Database, 'prisma' | 'query'>,
+  prisma: Database['prisma'],
+  readAllHealth: ReturnType<typeof createAllHealth>,
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>,
   now: number,
 ): Promise<void> {
-  const health = await readHealth({ query }, now);
+  const health = await readAllHealth(now);
   // Alarms opened by a newer version are left to that version.
   const open = await prisma.alarm.findMany({ where: { endedAt: null, code: { in: [...healthCodes] } } });
   const changes = compareAlarms(health, open, now);

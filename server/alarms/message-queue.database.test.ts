@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { administrator, operator, setAlarmScene } from '../../testing/server/alarms/alarm-scene.ts';
 import { startBrokenServer } from '../../testing/server/alarms/smtp-inbox.ts';
+import { createAllHealth } from '../health/read-all-health.ts';
 import { followHealth } from './follow-health.ts';
 import { claimMessages, queueMessages } from './message-queue.ts';
 
@@ -22,7 +23,7 @@ test('one of two processes sends, and the other sends what a dead process had cl
 
   // A process that dies after claiming a message and before recording that it was sent.
   await setState(await addAccount('dogwood'), 'needs_reauthorization');
-  await followHealth(database, silentLog, now());
+  await followHealth(prisma, createAllHealth(database), silentLog, now());
   pass(10);
   await queueMessages(prisma, ['webhook'], now());
   expect(await claimMessages({ prisma, log: silentLog }, 'webhook', now())).toHaveLength(1);
@@ -96,7 +97,7 @@ test('e-mails to accounts are claimed a few at a time, and all are sent; one mes
   for (const [index, address] of addresses.entries()) {
     await setState(await addAccount(`shop-${index}`, address), 'needs_reauthorization');
   }
-  await followHealth(database, silentLog, now());
+  await followHealth(prisma, createAllHealth(database), silentLog, now());
   pass(10);
   await queueMessages(prisma, ['webhook', 'account_email'], now());
   expect(await claimMessages({ prisma, log: silentLog }, 'account_email', now())).toHaveLength(8);

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/config.ts';
+import { createAllHealth } from '../health/read-all-health.ts';
 import type { Database } from '../platform/database/database.ts';
 import { createAlarmDescription } from './alarm-description.ts';
 import { AlarmNotSent, type Channel } from './channel.ts';
@@ -24,8 +25,9 @@ interface AlarmDependencies {
 export function createAlarms(dependencies: AlarmDependencies): () => Promise<void> {
   const { database, log, now } = dependencies;
   const channels = channelsOf(dependencies.config);
+  const readAllHealth = createAllHealth(database);
   return async () => {
-    await followHealth(database, log, now());
+    await followHealth(database.prisma, readAllHealth, log, now());
     const names = channels.map(({ name }) => name);
     await queueMessages(database.prisma, names, now());
     for (const channel of channels) await sendDue(dependencies, channel);

@@ -4,6 +4,7 @@ import { leadGone } from '../delivery/leads/gone-leads.ts';
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts';
 import { createServer } from '../platform/http/create-server.ts';
 import { metricsRoutes } from './metrics.ts';
+import { createAllHealth } from './read-all-health.ts';
 import { readHealth } from './read-health.ts';
 
 const minute = 60_000;
@@ -19,10 +20,15 @@ async function setScene() {
     const { id } = await prisma.account.create({ data: { subdomain, webhookKey: subdomain, state } });
     return id;
   };
+  const readAll = createAllHealth(database);
   const entriesOf = async (accountId: string) => {
-    const health = await readHealth(database, now, accountId);
-    expect(health.map((each) => each.accountId)).toEqual([accountId]);
-    return health.flatMap(({ entries }) => entries);
+    const entries = await readHealth(database, now, accountId);
+    // Anew, and where it remembers what it read before.
+    for (const read of [createAllHealth(database), readAll, readAll]) {
+      const all = await read(now);
+      expect(all.find((each) => each.accountId === accountId)?.entries ?? []).toEqual(entries);
+    }
+    return entries;
   };
   return { database, prisma, add, entriesOf };
 }

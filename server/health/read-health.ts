@@ -7,22 +7,19 @@ import { healthFactsSchema, healthOf } from './health.ts';
 import type { HealthEntry } from './health-entry.ts';
 import { shortestGap, shortestSilence } from './webhook-silence.ts';
 
-export interface AccountHealth {
-  readonly accountId: string;
-  readonly entries: readonly HealthEntry[];
-}
-
-/**
- * The problems of each account, or of one; uninstalled accounts are left out.
- * @param now ms
- */
+/** The problems of an account; an uninstalled one has none. @param now ms */
 export async function readHealth(
   database: Pick<Database, 'query'>,
   now: number,
-  accountId: string | null = null,
-): Promise<readonly AccountHealth[]> {
-  const rows = await queryRows(database, rowSchema, readFacts, [new Date(now).toISOString(), accountId]);
-  return rows.map(({ accountId: id, ...facts }) => ({ accountId: id, entries: healthOf(facts, now) }));
+  accountId: string,
+): Promise<readonly HealthEntry[]> {
+  const [facts] = await readHealthFacts(database, now, [accountId]);
+  return facts === undefined ? [] : healthOf(facts, now);
+}
+
+/** The state of accounts, by which `healthOf` tells their problems; uninstalled accounts are left out. @param now ms */
+export function readHealthFacts(database: Pick<Database, 'query'>, now: number, accountIds: readonly string[]) {
+  return queryRows(database, rowSchema, readFacts, [new Date(now).toISOString(), [...accountIds]]);
 }
 
 const rowSchema = healthFactsSchema.extend({ accountId: z.string() });
@@ -64,5 +61,5 @@ const readFacts = `
       min(coalesce("sent_at", "created_at")) AS since FROM "effects"
     WHERE "account_id" = a."id" AND "state" = 'failed' AND "last_error" IS DISTINCT FROM '${leadGone}'
       AND coalesce("sent_at", "created_at") > $1::timestamptz - interval '7 days') b
-  WHERE a."state" <> 'uninstalled' AND ($2::uuid IS NULL OR a."id" = $2::uuid)
+  WHERE a."state" <> 'uninstalled' AND a."id" = ANY($2::uuid[])
   ORDER BY a."id"`;

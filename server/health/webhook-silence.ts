@@ -34,12 +34,22 @@ interface Silence {
  *   than two weeks between the first and the last
  */
 export function unusualSilence(rhythm: WebhookRhythm, now: number): Silence | null {
-  const { firstAt, lastAt, activeHours, gaps } = rhythm;
+  const usual = usualSilence(rhythm);
+  if (usual === null) return null;
+  const lasts = now - rhythm.lastAt;
+  return lasts > limitAt(usual) ? { lasts, usual } : null;
+}
+
+/** The last moment of a usual silence, ms; infinite when the account's rhythm is unknown. */
+export function usualUntil(rhythm: WebhookRhythm): number {
+  const usual = usualSilence(rhythm);
+  return usual === null ? Number.POSITIVE_INFINITY : rhythm.lastAt + limitAt(usual);
+}
+
+function usualSilence({ firstAt, lastAt, activeHours, gaps }: WebhookRhythm): number | null {
   if (activeHours < leastActiveHours || lastAt - firstAt < leastDays * day) return null;
   const [longest = 0, next = 0] = gaps.toSorted((one, other) => other - one);
-  const usual = longest > limitAt(next) ? next : longest;
-  const lasts = now - lastAt;
-  return lasts > limitAt(usual) ? { lasts, usual } : null;
+  return longest > limitAt(next) ? next : longest;
 }
 
 function limitAt(usual: number): number {

@@ -6,7 +6,7 @@ import type { LaterStep } from '../sync/later-step.ts';
 import type { AccountRun } from '../sync/run.ts';
 import { compareInvoices, startComparison } from './compare-invoices.ts';
 import { createInvoices } from './create-invoices.ts';
-import { wantsInvoices } from './due-invoices.ts';
+import { accountsWithDueInvoices } from './due-invoices.ts';
 import { followInvoiceChanges } from './follow-invoice-changes.ts';
 import type { InvoiceProblem } from './invoice-problem.ts';
 import { settleInvoiceLeftovers } from './invoice-rows.ts';
@@ -48,7 +48,7 @@ async function writeInvoices(run: AccountRun): Promise<boolean> {
 
 export const invoiceStep: LaterStep = {
   name: 'invoices',
-  isDue: wantsInvoices,
+  dueAccounts: accountsWithDueInvoices,
   settle: ({ prisma, accountId }) => settleInvoiceLeftovers(prisma, accountId),
   work: writeInvoices,
 };

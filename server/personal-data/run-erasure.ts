@@ -1,8 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
+import { allowStatements } from '../platform/database/allow-statements.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { holdUpRecording } from '../platform/database/erasure-lock.ts';
 import type { Erasure, PrismaClient } from '../platform/database/generated/client.ts';
+import { longestOfTransaction } from '../platform/database/pools.ts';
 import type { Queue } from '../platform/jobs/queues.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
 import { minute, second } from '../platform/time/units.ts';
@@ -12,8 +14,6 @@ import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts
 import { erasedPeopleOf, type HashPerson, hashName } from './erased-people.ts';
 import { countsSchema, type ErasureCounts, type ErasureStep } from './erasure-step.ts';
 
-/** ms */
-const transactionTimeout = 2 * minute;
 /** ms until a failed erasure is tried again */
 const retryAfter = 10 * minute;
 /** Erasures found due at a time; one after the other is run. */
@@ -38,7 +38,7 @@ export async function runErasure(
 ): Promise<ErasureCounts | null> {
   for (;;) {
     const erasure = await prisma.$transaction((transaction) => advance(transaction, hashPerson, id), {
-      timeout: transactionTimeout,
+      timeout: longestOfTransaction,
       maxWait: minute,
     });
     if (erasure.step === 'done') return countsSchema.parse(erasure.counts);
@@ -89,6 +89,7 @@ const workOf: Readonly<Record<Exclude<Step, 'done'>, ErasureStep>> = {
 
 /** Locks the account's row against recording, and against another process that runs the same erasure. */
 async function advance(transaction: Transaction, hashPerson: HashPerson, id: string): Promise<Erasure> {
+  await allowStatements(transaction, longestOfTransaction);
   const { accountId } = await transaction.erasure.findUniqueOrThrow({ where: { id } });
   await holdUpRecording(transaction, accountId);
   const erasure = await transaction.erasure.findUniqueOrThrow({ where: { id } });

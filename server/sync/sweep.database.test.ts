@@ -5,6 +5,7 @@ import { openTestDatabase } from '../../testing/postgres/test-database.ts';
 import { laterSteps } from '../later-steps.ts';
 import { accountQueue, accountQueueName, createWake } from '../platform/jobs/account-queue.ts';
 import { openQueues } from '../platform/jobs/queues.ts';
+import { findAccountsWithEvents } from './record/record-queue.ts';
 import { findAccountsWithWork } from './sweep.ts';
 
 const silent = pino({ level: 'silent' });
@@ -18,10 +19,7 @@ async function startWaiting(minutes: readonly number[]) {
   await prisma.account.createMany({ data: ids.map((id) => ({ id, subdomain: id, webhookKey: id })) });
   for (const [index, accountId] of ids.entries()) {
     const at = ago(index);
-    if (index % 3 === 0) {
-      const event = { accountId, eventId: 'E', type: 'order.completed', payload: '{}', receivedAt: at };
-      await prisma.event.create({ data: event });
-    } else if (index % 3 === 1) {
+    if (index % 2 === 0) {
       await prisma.customer.create({ data: { accountId, identity: 'account:A', nextMatchAt: at } });
     } else {
       const what = { kind: 'note', content: {}, key: 'k', factKey: 'f', leadId: 1, occurredAt: at };
@@ -58,4 +56,28 @@ test('work found waiting runs before newer work, oldest first', async () => {
   release();
   // The sweep may find the accounts of the first round again: no work is done here.
   await expect.poll(() => new Set(started).size).toBe(21);
+});
+
+test('accounts with events to record are found in the order of their waiting time, paused ones too', async () => {
+  const database = await openTestDatabase();
+  const { prisma } = database;
+  const ids = Array.from({ length: 4 }, () => randomUUID());
+  await prisma.account.createMany({
+    data: ids.map((id) => ({ id, subdomain: id, webhookKey: id, state: 'blocked' })),
+  });
+  const [idle, ...waiting] = ids;
+  for (const [index, accountId] of waiting.entries()) {
+    const events = [1, 2].map((number) => ({
+      accountId,
+      eventId: `E${number}`,
+      type: 'order.completed',
+      payload: '{}',
+    }));
+    const receivedAt = new Date(Date.now() - (index + 1) * 60_000);
+    await prisma.event.createMany({ data: events.map((event) => ({ ...event, receivedAt })) });
+  }
+  await prisma.event.create({
+    data: { accountId: idle ?? '', eventId: 'E', type: 'order.completed', payload: '{}', state: 'recorded' },
+  });
+  expect(await findAccountsWithEvents(database)).toEqual(waiting.toReversed());
 });

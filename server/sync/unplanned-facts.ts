@@ -6,6 +6,7 @@ import { type Fact, factSchema } from '../ledger/fact.ts';
 import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../ledger/repeated-report.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
+import { oneOf } from '../platform/database/of-each-account.ts';
 import { readRows, readValues } from '../platform/database/read-rows.ts';
 
 /** A fact of a customer with a lead, before its effects are planned. */
@@ -102,13 +103,16 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
 }
 
 /**
- * Most rounds find none. Postgres takes 15 ms to plan the statement that reads them, and less than one for this one.
+ * Most rounds find none. Postgres takes 15 ms to plan the statement that reads them, and less than one for this one. It
+ * begins with the marked customers: of 75,000 facts that wait for a lead it reads none.
  */
 async function hasUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<boolean> {
+  const fact = `f."account_id" = c."account_id" AND f."customer_id" = c."id" AND f."planned_at" IS NULL`;
+  const link = `l."account_id" = c."account_id" AND l."customer_id" = c."id" AND l."removed_at" IS NULL`;
   const rows = await readRows(prisma, z.unknown())`
-    SELECT FROM "facts" f WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
-      SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
-      AND l."removed_at" IS NULL) LIMIT 1`;
+    SELECT FROM "customers" c ${Prisma.raw(oneOf('"facts"', 'f', fact))} ${Prisma.raw(oneOf('"customer_leads"', 'l', link))}
+    WHERE c."account_id" = ${accountId}::uuid AND c."facts_to_plan" AND c."match_state" = 'linked'
+      AND c."next_match_at" IS NULL LIMIT 1`;
   return rows.length > 0;
 }
 

@@ -63,7 +63,7 @@ async function readStatus({ config, database, kommo, sealer }: Api, user: Widget
     },
     ...counts,
     pause: await readPause(prisma, account),
-    health: health.flatMap(({ entries }) => entries),
+    health,
     alarms: { canEmail: config.alarms.smtp !== undefined, givenUpAt: givenUpAt?.toISOString() ?? null },
     standstill: standstillOf(kommo),
     missingEmails,
@@ -104,8 +104,11 @@ async function findGivenUp(prisma: PrismaClient, accountId: string): Promise<Dat
 async function countWork(database: Pick<Database, 'query'>, accountId: string): Promise<z.infer<typeof workSchema>> {
   const [work] = await readRows(database, workSchema)`
     SELECT
-      (SELECT max("received_at") FROM "events"
-        WHERE "account_id" = ${accountId}::uuid AND "source" = 'webhook') AS "lastWebhookAt",
+      greatest(
+        (SELECT max("received_at") FROM "events"
+          WHERE "account_id" = ${accountId}::uuid AND "source" = 'webhook' AND "live"),
+        (SELECT max("received_at") FROM "events"
+          WHERE "account_id" = ${accountId}::uuid AND "source" = 'webhook' AND "live" IS NOT TRUE)) AS "lastWebhookAt",
       json_build_object('events', e.count, 'effects', f.count, 'customers', c.count,
         'oldestAt', least(e.since, f.since, c.since)) AS "backlog",
       json_build_object(

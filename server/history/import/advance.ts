@@ -24,8 +24,10 @@ const steps: ReadonlyMap<string, (run: AccountRun, row: Import) => Promise<unkno
  */
 export const importStep: LaterStep = {
   name: 'import',
-  isDue: `EXISTS (SELECT FROM "imports" i WHERE i."account_id" = a."id" AND NOT i."paused"
-    AND i."state" IN (${[...steps.keys()].map((state) => `'${state}'`).join(', ')}))`,
+  // The states of the index imports_under_way_key.
+  dueAccounts: `SELECT "account_id" FROM "imports"
+    WHERE "state" IN ('reading', 'matching', 'planned', 'applying', 'linking', 'undoing') AND NOT "paused"
+      AND "state" IN (${[...steps.keys()].map((state) => `'${state}'`).join(', ')})`,
   work: async (run) => {
     const row = await run.prisma.import.findFirst({
       where: { accountId: run.accountId, state: { in: [...steps.keys()] }, paused: false },

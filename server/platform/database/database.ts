@@ -18,10 +18,10 @@ export interface Database {
   readonly readSnapshot: <Result>(read: (query: Database['query']) => Promise<Result>) => Promise<Result>;
   /** Receives what any process announces by NOTIFY on the channel, from its first `onGap` on. */
   readonly listen: (channel: string, listener: Listener) => Listening;
-  /** several statements without parameters in one call */
+  /** several statements without parameters in one call, however long they take */
   readonly runScript: (sql: string) => Promise<void>;
   /** how the job queue reaches the same database */
-  readonly queue: Pick<ConstructorOptions, 'connectionString'>;
+  readonly queue: Pick<ConstructorOptions, 'connectionString' | 'options'>;
   readonly close: () => Promise<void>;
 }
 

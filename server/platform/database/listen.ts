@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { limitStatements, statementLimits } from './pools.ts';
 
 export interface Listener {
   readonly onMessage: (payload: string) => void;
@@ -53,6 +54,7 @@ export function listenOnPostgres(
     });
     try {
       await client.connect();
+      await limitStatements(client, statementLimits.usual);
       await client.query(`LISTEN ${channel}`);
       isHeard = true;
       listener.onGap();

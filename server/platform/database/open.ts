@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { joinEmbedded, startEmbedded } from '../embedded-postgres/embedded-postgres.ts';
 import { keep } from '../runtime/keep.ts';
-import { minute } from '../time/units.ts';
 import type { Database } from './database.ts';
 import { SnapshotsBusy } from './failures.ts';
 import { PrismaClient } from './generated/client.ts';
 import { listenOnPostgres } from './listen.ts';
+import { createPool, longestOfTransaction, statementLimits } from './pools.ts';
 
 interface Place {
   readonly databaseUrl: string | undefined;
@@ -23,33 +23,21 @@ export type EmbeddedAccess = 'start' | 'join';
  *   with the first query, the driver's error if Postgres cannot be reached
  */
 export async function connectDatabase({ databaseUrl, dataDir }: Place, access: EmbeddedAccess): Promise<Database> {
-  if (databaseUrl !== undefined) return openPostgres(databaseUrl);
+  const statementLimit = access === 'join' ? statementLimits.command : statementLimits.usual;
+  if (databaseUrl !== undefined) return openPostgres(databaseUrl, statementLimit);
   const embedded = await (access === 'join' ? joinEmbedded(dataDir) : startEmbedded(dataDir));
-  const database = openPostgres(embedded.url);
+  const database = openPostgres(embedded.url, statementLimit);
   return { ...database, engine: 'embedded', close: () => database.close().finally(embedded.close) };
 }
 
-function createPool(databaseUrl: string, max: number): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max,
-    // Longer than the 10 s after which an open settings page polls again: a new connection plans every statement again.
-    idleTimeoutMillis: minute,
-    // A webhook must be refused while FastSpring still waits, so no request waits long for a database that is down.
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 30_000,
-    keepAlive: true,
-  });
-  // An idle connection that breaks (database restarted) is replaced by the pool; without a listener it ends the process.
-  pool.on('error', () => undefined);
-  return pool;
-}
-
-function openPostgres(databaseUrl: string): Database {
-  const pool = createPool(databaseUrl, 10);
+function openPostgres(databaseUrl: string, statementLimit: number): Database {
+  const longestStatement = Math.max(statementLimit, longestOfTransaction);
+  const pool = createPool(databaseUrl, { max: 10, statementLimit, longestStatement });
   // Storing a webhook must not wait until a job's transaction frees its connection.
-  const statements = createPool(databaseUrl, 6);
-  const snapshots = createPool(databaseUrl, snapshotsAtOnce);
+  const statements = createPool(databaseUrl, { max: 6, statementLimit });
+  const snapshotLimit = Math.max(statementLimit, statementLimits.snapshot);
+  const snapshots = createPool(databaseUrl, { max: snapshotsAtOnce, statementLimit: snapshotLimit });
+  const scripts = createPool(databaseUrl, { max: 1, statementLimit: statementLimits.script });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     engine: 'postgres',
@@ -57,24 +45,15 @@ function openPostgres(databaseUrl: string): Database {
     query: async (sql, values = []) => statements.query({ text: sql, values, name: statementName(sql) }),
     readSnapshot: boundedSnapshots(snapshots),
     listen: (channel, listener) => listenOnPostgres(databaseUrl, channel, listener),
-    runScript: async (sql) => {
-      const script = { text: sql, query_timeout: unlimited };
-      await pool.query(script);
-    },
+    runScript: async (sql) => void (await scripts.query(sql)),
     // Separate connections, because it keeps one open for notifications.
-    queue: { connectionString: databaseUrl },
+    queue: { connectionString: databaseUrl, options: `-c statement_timeout=${statementLimits.usual}` },
     close: async () => {
       await prisma.$disconnect();
-      await Promise.all([pool.end(), statements.end(), snapshots.end()]);
+      await Promise.all([pool, statements, snapshots, scripts].map((each) => each.end()));
     },
   };
 }
-
-/**
- * ms, the most that a timer takes. A migration may build an index for minutes; given up on, it would go on in the
- * database, and the next start would wait for it and give up as well.
- */
-const unlimited = 2 ** 31 - 1;
 
 /** An export holds its connection for minutes, so further ones do not wait for it. */
 const snapshotsAtOnce = 2;

@@ -5,8 +5,8 @@ const megabyte = 1024 * 1024;
 const sizes = (megabytes: readonly number[]) =>
   inBatches(megabytes.map((each) => ({ bytes: each * megabyte }))).map((batch) => batch.length);
 
-test('a batch has at most four megabytes and fifty rows, and a larger payload is a batch by itself', () => {
+test('a batch has at most four megabytes and a hundred rows, and a larger payload is a batch by itself', () => {
   expect(sizes([])).toEqual([]);
   expect(sizes([1, 1, 2, 1, 4.5, 1, 3])).toEqual([3, 1, 1, 2]);
-  expect(sizes(Array(120).fill(0))).toEqual([50, 50, 20]);
+  expect(sizes(Array(220).fill(0))).toEqual([100, 100, 20]);
 });

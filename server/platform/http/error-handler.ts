@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseDown, SnapshotsBusy, StorageFailed } from '../database/failures.ts';
+import { hasTakenTooLong, isDatabaseDown, isHeldUp, SnapshotsBusy, StorageFailed } from '../database/failures.ts';
 import { Problem, TryLater } from './problem.ts';
 
 /**
@@ -61,6 +61,14 @@ function sendProblem(reply: FastifyReply, problem: Problem): void {
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (hasTakenTooLong(error) || isHeldUp(error)) {
+    return new Problem(
+      503,
+      'Took too long',
+      'The database took too long for this request, and nothing was stored. Ask for less at a time, or try again in a minute.',
+      { code: 'took_too_long' },
+    );
+  }
   if (error instanceof StorageFailed || isDatabaseDown(error)) {
     return new Problem(
       503,

@@ -1,6 +1,12 @@
-import { isolateFailures, markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
+import {
+  isolateFailures,
+  markOrSkip,
+  reasonOfFailure,
+  unmarkableFor,
+} from '../../delivery/effects/isolate-failures.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import type { Purchase } from '../../ledger/purchase.ts';
+import { hasTakenTooLong } from '../../platform/database/failures.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
 import { readPurchases } from '../../recording/read/read-purchases.ts';
 import { askForPurchase } from '../../rules/planning/fitting-rules.ts';
@@ -19,7 +25,10 @@ import { type FailedPlan, isMade, type Plan, storeFailures, storePlans } from '.
 export async function planDueEffects(run: AccountRun): Promise<boolean> {
   const unplanned = await readUnplannedFacts(run.prisma, run.accountId);
   const facts = unplanned.filter(({ factKey }) => !run.skips.has(`fact ${factKey}`));
-  if (facts.length === 0) return false;
+  if (facts.length === 0) {
+    if (unplanned.length === 0) await clearFactsToPlan(run);
+    return false;
+  }
   // A payment that arrived after a save must not be planned by the old rules.
   if (await haveSettingsChanged(run)) return true;
   const leadOf = await createFactLeads(run, facts);
@@ -32,6 +41,11 @@ export async function planDueEffects(run: AccountRun): Promise<boolean> {
     (plan, error) => setAside(run, plan, error),
   );
   return true;
+}
+
+/** All facts of these customers are planned: the sweep need not look at them any more. */
+async function clearFactsToPlan({ prisma, accountId }: AccountRun): Promise<void> {
+  await prisma.$executeRaw`SELECT clear_facts_to_plan(${accountId}::uuid)`;
 }
 
 /** What is known of the facts beside what they state. */
@@ -85,8 +99,10 @@ function failed(unplanned: UnplannedFact, problem: string | null): FailedPlan {
   return { unplanned, problem };
 }
 
+/** What took too long may do so only now: it is tried again in some minutes, and not given up. */
 async function setAside(run: AccountRun, { unplanned }: Plan, error: unknown): Promise<void> {
   report(run, unplanned, error);
+  if (hasTakenTooLong(error)) return run.skips.skipFor(unmarkableFor, `fact ${unplanned.factKey}`);
   await markOrSkip(run.skips, [`fact ${unplanned.factKey}`], () =>
     storeFailures(run.prisma, run, [failed(unplanned, reasonOfFailure(error))]),
   );

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { addLedger } from '../../../testing/server/ledger/ledger-database.ts';
-import { laterSteps } from '../../later-steps.ts';
-import { findAccountsWithWork } from '../sweep.ts';
+
 import { putBackForNewerReader } from './put-back-events.ts';
+import { findAccountsWithEvents } from './record-queue.ts';
 
 test('events that an earlier version did not understand are read again automatically', async () => {
   const database = await openTestDatabase();
@@ -23,7 +23,7 @@ test('events that an earlier version did not understand are read again automatic
   // A later version: it knows the type of the first event, but still cannot read the second.
   await prisma.event.updateMany({ where: { eventId: 'EV1' }, data: { type: 'order.completed' } });
   await putBackForNewerReader(database, version + 1);
-  expect(await findAccountsWithWork(database, laterSteps)).toEqual([accountId]);
+  expect(await findAccountsWithEvents(database)).toEqual([accountId]);
   await record();
   expect((await states()).map(({ state }) => state)).toEqual(['recorded', 'unreadable']);
   expect(await prisma.order.findMany()).toMatchObject([{ orderId: 'O-1', currency: 'EUR' }]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import { isDatabaseDown } from '../../platform/database/failures.ts';
+import { isDatabaseDown, isHeldUp } from '../../platform/database/failures.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { holdLedger, ledgerTransaction } from '../../platform/database/ledger-lock.ts';
 import { inBatches } from '../../platform/database/payload-batches.ts';
@@ -52,8 +52,9 @@ export async function recordReceivedEvents(
     log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
   };
   for (const together of inBatches(received)) {
-    // A conflict with another transaction counts as a failure of the event: it must not hold up the others.
-    await isolateFailures(together, record, setOneAside, (error) => !isDatabaseDown(error));
+    // A conflict with another transaction counts as a failure of the event: it must not hold up the others. A wait for
+    // whoever has locked the account's recording is none of the event's.
+    await isolateFailures(together, record, setOneAside, (error) => !isDatabaseDown(error) && !isHeldUp(error));
     if (signal.aborted) break;
   }
   return received.length > 0;

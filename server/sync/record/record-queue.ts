@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
+import { firstOfEachAccount } from '../../platform/database/of-each-account.ts';
 import { queryRows } from '../../platform/database/read-rows.ts';
 import type { Queue } from '../../platform/jobs/queues.ts';
 import { second } from '../../platform/time/units.ts';
@@ -46,12 +47,15 @@ export function recordQueue({ database, wake, now, ...dependencies }: RecordQueu
  * storing and waking, or put back for a newer reader. Recording needs nothing from Kommo, so paused accounts are among
  * them.
  */
-async function findAccountsWithEvents(database: Pick<Database, 'query'>): Promise<readonly string[]> {
+export async function findAccountsWithEvents(database: Pick<Database, 'query'>): Promise<readonly string[]> {
   const found = await queryRows(
     database,
     z.object({ id: z.string() }),
-    `SELECT e."account_id" AS "id" FROM "events" e WHERE e."state" = 'received'
-     GROUP BY e."account_id" ORDER BY min(e."id")`,
+    `SELECT w."account_id" AS "id" FROM (${receivedEvents}) w ORDER BY w."since", w."account_id"`,
   );
   return found.map(({ id }) => id);
 }
+
+const receivedEvents = firstOfEachAccount({
+  ...{ table: 'events', order: '"id"', where: `"state" = 'received'`, since: '"received_at"' },
+});
