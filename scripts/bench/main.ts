@@ -1,5 +1,6 @@
 import { benchBacklog } from './backlog.ts';
 import { benchCalls } from './calls.ts';
+import { benchFlaky } from './flaky.ts';
 import { benchHostile } from './hostile.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
@@ -13,6 +14,7 @@ await benchPayments();
 await benchLive();
 await benchIngest();
 await benchBacklog();
+await benchFlaky();
 await benchCalls();
 await benchHostile();
 await benchImport();

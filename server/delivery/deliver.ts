@@ -1,3 +1,4 @@
+import { KommoUncertain } from '../kommo/requests/errors.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { readOrFail } from './effects/attempt.ts';
@@ -16,7 +17,8 @@ import { reportOutcomes } from './report-outcomes.ts';
  * Brings an account's due effects to Kommo, read together so that one request serves many of them. If one lead makes
  * that fail, its effects are set aside with the reason and the others are delivered.
  * @returns whether there was anything to do; effects beyond one read are due immediately
- * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable when the account has to pause; no effect is left in doubt
+ * @throws KommoNotSent, KommoAccountUnavailable, and KommoUncertain if Kommo has not answered since the last one, when the
+ *   account has to pause; no effect is left in doubt
  */
 export async function deliverDueEffects(context: DeliveryContext): Promise<boolean> {
   const { prisma, accountId, isWritingPaused, now } = context;
@@ -29,6 +31,9 @@ export async function deliverDueEffects(context: DeliveryContext): Promise<boole
       (leads) => deliver(context, leads.flat()),
       (ofLead, error) => setLeadAside(context, ofLead, error),
     );
+  } catch (error) {
+    // Read again, because what follows on a lead waits for its effects with an unknown outcome.
+    if (!(error instanceof KommoUncertain) || !context.mayGoOn()) throw error;
   } finally {
     await reportOutcomes(
       context,

@@ -25,6 +25,11 @@ export interface DeliveryContext {
   readonly isWritingPaused: boolean;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
   readonly watch: DeliveryWatch;
+  /**
+   * Whether the run may go on after a request with an unknown outcome: Kommo has answered since the last such request.
+   * What depends on the outcome waits in any case.
+   */
+  readonly mayGoOn: () => boolean;
   /** aborted when the run has to make room: each kind of effect still gets one request */
   readonly signal: AbortSignal;
 }

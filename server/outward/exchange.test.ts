@@ -57,11 +57,11 @@ test('a refused connection and an unknown host were not sent', async () => {
   expect(await exchange(message('http://acme.invalid'), never, patience)).toMatchObject({ kind: 'not_sent' });
 });
 
-test('no TLS where it is expected is uncertain', async () => {
+test('a connection that breaks where TLS is expected leaves the outcome uncertain', async () => {
   const { url } = await startStubStore(() => ({}));
   // It fails in the handshake, but with an error that a connection in use may give too.
   const outcome = await exchange(message(url.replace('http:', 'https:')), never, patience);
-  expect(outcome.kind).toBe('uncertain');
+  expect(outcome.kind).toBe('broken');
 });
 
 test.each<[string, (socket: Socket) => void]>([
@@ -78,7 +78,7 @@ test.each<[string, (socket: Socket) => void]>([
 ])('a server that %s leaves the outcome uncertain, with no secret and no person in it', async (_what, behave) => {
   const { origin } = await startSocketServer(behave);
   const outcome = await exchange(message(origin, { method: 'POST', json: [] }), never, patience);
-  expect(outcome.kind).toBe('uncertain');
+  expect(outcome.kind).toBe('broken');
   expect(JSON.stringify(outcome)).not.toMatch(/anna|acme|token/);
 });
 

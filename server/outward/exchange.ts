@@ -29,7 +29,9 @@ export type Outcome =
   | { readonly kind: 'not_sent'; readonly reason: string }
   /** the same, because the proxy gave no connection; `reason` is an error's code or the proxy's status */
   | { readonly kind: 'proxy_failed'; readonly reason: string }
-  /** the answer did not come, or not whole: a write may have taken effect */
+  /** the connection broke before the whole answer had come: a write may have taken effect */
+  | { readonly kind: 'broken'; readonly reason: string }
+  /** the answer did not come in time, or this process stops: a write may have taken effect */
   | { readonly kind: 'uncertain'; readonly reason: string };
 
 /**
@@ -83,7 +85,7 @@ function classifyFailure(error: unknown, signal: AbortSignal, timeoutMs: number)
   const code = codeOf(failure) ?? failure.name;
   return failedBeforeSending(failure)
     ? { kind: 'not_sent', reason: code }
-    : { kind: 'uncertain', reason: `the connection broke before the answer (${code})` };
+    : { kind: 'broken', reason: `the connection broke before the answer (${code})` };
 }
 
 function innermost(error: unknown): Error {

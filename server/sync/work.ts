@@ -77,6 +77,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
   const { now, log, watch, leadTags, guard } = dependencies;
   const { prisma } = dependencies.database;
   const kommo = dependencies.kommo.forAccount(account.id, 'background');
+  let answers = dependencies.kommo.answersOf(account.id);
   const kommoAccountId = account.kommoAccountId === null ? null : Number(account.kommoAccountId);
   return {
     account,
@@ -95,5 +96,10 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     log,
     watch,
     guard,
+    mayGoOn: () => {
+      const before = answers;
+      answers = dependencies.kommo.answersOf(account.id);
+      return answers > before;
+    },
   };
 }

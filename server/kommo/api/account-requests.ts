@@ -3,8 +3,15 @@ import type { Message } from '../../outward/exchange.ts';
 import type { Availability } from '../account/availability.ts';
 import type { KommoContext } from '../context.ts';
 import { unreadable } from '../requests/answer.ts';
-import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoWritingPaused } from '../requests/errors.ts';
+import {
+  KommoAccountUnavailable,
+  KommoBroken,
+  KommoForbidden,
+  KommoNotSent,
+  KommoWritingPaused,
+} from '../requests/errors.ts';
 import { accountOrigin } from '../requests/origin.ts';
+import { createRepeat } from '../requests/repeat.ts';
 import type { AnsweredRequest, KommoRequest } from '../requests/request.ts';
 import { sendInSlot } from '../requests/send-in-slot.ts';
 import type { Standstill } from '../requests/standstill.ts';
@@ -51,13 +58,17 @@ export function createAccountRequests(
 ): AccountRequests {
   const { reader, tokens, relocate, availability } = parts;
   const admit = createAdmission(parts, accountId, probing);
+  const repeat = createRepeat(context.signal, Math.random);
   const slot = { party: accountId, pin: accountId, isOfAccount: true, priority, prepare: async () => undefined };
 
   async function sendOnce(request: KommoRequest, mustLast = false): Promise<AnsweredRequest> {
     const admitted = { ...slot, prepare: () => admit(request, mustLast) };
     const toMessage = (access: Access) => messageOf(context.config.kommo.originTemplate, request, access);
-    const { prepared, verdict, subject } = await sendInSlot(context, admitted, toMessage);
-    return { request, verdict, access: prepared, subject };
+    return repeat(request, async () => {
+      const { prepared, verdict, subject } = await sendInSlot(context, admitted, toMessage);
+      if (verdict.kind === 'failed' && verdict.error instanceof KommoBroken) throw verdict.error;
+      return { request, verdict, access: prepared, subject };
+    });
   }
 
   /** With a token that will not expire in transit. The token is read once per request: when it is sent. */

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { Answer } from '../../outward/exchange.ts';
 import { retryAfterMs } from '../../outward/retry-after.ts';
 import { parseJson } from '../../platform/json/parse-json.ts';
-import { type KommoError, KommoForbidden, type KommoProblem, KommoRefused, KommoUncertain } from './errors.ts';
+import {
+  KommoBroken,
+  type KommoError,
+  KommoForbidden,
+  type KommoProblem,
+  KommoRefused,
+  KommoUncertain,
+} from './errors.ts';
 
 /** What an answer of Kommo's means for the request and for the account. */
 export type Verdict =
@@ -75,7 +82,8 @@ type ProblemBody = z.infer<typeof problemSchema>;
 
 function toError(answer: Answer, problem: ProblemBody | null, subject: string): KommoError {
   const { status } = answer;
-  if (problem === null || status < 400 || status === 408 || status >= 500) return new KommoUncertain(subject);
+  if (status >= 500) return new KommoBroken(subject);
+  if (problem === null || status < 400 || status === 408) return new KommoUncertain(subject);
   const problems = listProblems(problem);
   const codes = problems.map(({ code, path }) => (path === '' ? code : `${code} at ${path}`));
   const message = codes.length === 0 ? subject : `${subject} ${[...new Set(codes)].join(', ')}`;

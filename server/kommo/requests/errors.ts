@@ -40,6 +40,11 @@ export class KommoNotSent extends KommoError {
   }
 }
 
+/** No connection to Kommo came about. */
+export class KommoUnreached extends KommoNotSent {
+  override readonly name = 'KommoUnreached';
+}
+
 /** The proxy that the account is pinned to gave no connection to Kommo. */
 export class KommoProxyFailed extends KommoNotSent {
   override readonly name = 'KommoProxyFailed';
@@ -53,6 +58,11 @@ export class KommoWritingPaused extends KommoNotSent {
 /** Nobody knows whether the request took effect (timeout after sending, reset, 5xx): look before sending again. */
 export class KommoUncertain extends KommoError {
   override readonly name: string = 'KommoUncertain';
+}
+
+/** The same, in passing: the connection broke, or Kommo answered with 5xx. A read may succeed at once. */
+export class KommoBroken extends KommoUncertain {
+  override readonly name = 'KommoBroken';
 }
 
 /** The whole account cannot be worked on until somebody acts or the pause is over. */

@@ -2,7 +2,7 @@ import { type Answer, describe, exchange, type Message, type Outcome } from '../
 import type { KommoPriority } from '../api/api.ts';
 import type { KommoContext } from '../context.ts';
 import { judge, type Verdict } from './answer.ts';
-import { KommoNotSent, KommoProxyFailed, KommoUncertain } from './errors.ts';
+import { KommoBroken, KommoProxyFailed, KommoUncertain, KommoUnreached } from './errors.ts';
 
 /** The party that a request gets its slot as, and what has to be true at the moment of sending. */
 export interface SlotRequest<Prepared = void> {
@@ -52,15 +52,17 @@ export function sendInSlot<Prepared>(
   });
 }
 
-/** @throws KommoNotSent, KommoProxyFailed, KommoUncertain */
+/** @throws KommoUnreached, KommoProxyFailed, KommoBroken, KommoUncertain */
 function answerOf(outcome: Outcome, subject: string): Answer {
   switch (outcome.kind) {
     case 'answered':
       return outcome.answer;
+    case 'broken':
+      throw new KommoBroken(`${subject}: ${outcome.reason}`);
     case 'uncertain':
       throw new KommoUncertain(`${subject}: ${outcome.reason}`);
     case 'not_sent':
-      throw new KommoNotSent(`${subject}: no connection to Kommo (${outcome.reason})`);
+      throw new KommoUnreached(`${subject}: no connection to Kommo (${outcome.reason})`);
     case 'proxy_failed':
       throw new KommoProxyFailed(`${subject}: not sent, the proxy gave no connection to Kommo (${outcome.reason})`);
   }

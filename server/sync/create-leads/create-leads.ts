@@ -186,6 +186,7 @@ async function settleFailure(run: AccountRun, creation: LeadCreation, error: unk
   } else if (error instanceof KommoUncertain) {
     const sentAt = creation.sentAt?.getTime() ?? now;
     await becomeUncertain(prisma, creation, lookAfterFailure(sentAt, now, creation.attempts), error.message);
+    if (run.mayGoOn()) return;
   }
   throw error;
 }

@@ -77,6 +77,7 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
         warn: (...entry: unknown[]) => void logged.push(entry),
         error: () => undefined,
       },
+      mayGoOn: () => false,
       watch,
       signal: new AbortController().signal,
     };
