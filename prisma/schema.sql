@@ -185,7 +185,7 @@ CREATE INDEX effects_failed_idx ON effects USING btree (account_id) WHERE state 
 CREATE INDEX effects_open_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_pending_lead_idx ON effects USING btree (account_id, lead_id) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_sent_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['sending'::text, 'uncertain'::text]);
-CREATE INDEX effects_skipped_idx ON effects USING btree (account_id) WHERE state = 'skipped'::text;
+CREATE INDEX effects_unsettled_idx ON effects USING btree (state) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text, 'failed'::text, 'skipped'::text]);
 
 CREATE TABLE erased_people (
   account_id uuid NOT NULL,

@@ -158,7 +158,7 @@ function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
     byState(
       'ledger_effects',
       'effects that are not settled, by state',
-      countByState('effects', [['open', 'sending', 'uncertain'], ['failed'], ['skipped']]),
+      countByState('effects', [['open', 'sending', 'uncertain', 'failed', 'skipped']]),
     ),
     byState(
       'ledger_customers',

@@ -65,7 +65,7 @@ const email = `'buyer' || n || CASE n % 4 WHEN 0 THEN '@mailbox.example' ELSE '@
 const match = `jsonb_build_object('why', CASE WHEN n % 3 = 0
     THEN jsonb_build_object('code', 'nobody', 'params', jsonb_build_object('email', ${email}))
     ELSE '{"code":"severalLeads","params":{"count":2}}' END,
-  'candidates', CASE WHEN n % 3 = 0 THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object('leadId', n, 'contactId', n,
+  'candidates', CASE WHEN n % 3 = 0 THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object('leadId', n, 'contactId', n, 'companyId', NULL,
     'reason', 'email', 'confidence', 90, 'details', jsonb_build_object('contact', 'Buyer ' || n))) END)`;
 
 const moment = (part: string) => `now() - interval '3 minutes' - (1 - ${part}) * interval '364 days'`;

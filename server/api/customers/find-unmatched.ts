@@ -83,7 +83,11 @@ export async function findUnmatched(
   const orderers = orderersBy(account.id, search);
   const near = await read(next, [Prisma.sql`(${hasWords(search)} OR c."id" IN (${orderers}))`, ...asked]);
   if (near.length === atMost) return near;
-  return read(customers, [...listed, Prisma.sql`c."id" IN (${foundByIndex(account.id, search, orderers)})`, ...asked]);
+  return read(customers, [
+    ...listed,
+    Prisma.sql`c."id" = ANY(ARRAY(${foundByIndex(account.id, search, orderers)}))`,
+    ...asked,
+  ]);
 }
 
 /** Where a customer stands in the list; prisma/migrations/…_waiting_customers has the indexes in this order. */
@@ -102,7 +106,7 @@ function hasWords(words: string): Prisma.Sql {
   return Prisma.sql`strpos(searched_words(c."email", c."name", c."company"), lower(${words})) > 0`;
 }
 
-/** The words alone within, so that their index is used also while Postgres knows nothing about the table. */
+/** The words alone within, so that their index is used also while Postgres knows nothing about the table, and only once. */
 function foundByIndex(accountId: string, words: string, orderers: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`SELECT c."id" FROM (
       SELECT "id", "account_id", "email", "name", "company" FROM "customers" WHERE "match_state" = 'unmatched'
