@@ -15,8 +15,6 @@ import { testSealer, testSecret } from '../../testing/server/platform/crypto/tes
 /** high, because Kommo is not measured */
 export const rateLimit = 50;
 
-export type CardServer = Awaited<ReturnType<typeof startCardServer>>;
-
 /** The cards' route with its real authentication, on a database that counts its statements, for this many readers. */
 export async function startCardServer(databaseUrl: string, kommo: KommoSandbox, readers: number) {
   await (await openDatabase({ databaseUrl, dataDir: '' })).close();
