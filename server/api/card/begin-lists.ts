@@ -6,6 +6,8 @@ import type { CardView, SubscriptionView } from './payments-view.ts';
 
 /** Bytes of a card's answer, so that one with thousands of orders is shown as soon as one with a hundred. */
 export const answerAtMost = 60_000;
+/** For the names of the lists and what leads to the rest of them. */
+const keptForCursors = 800;
 /** Left for the subscriptions and the history, whatever the orders take. */
 const keptForOthers = 7_000;
 const keptForHistory = 2_000;
@@ -37,7 +39,7 @@ interface Lists {
 /** The card with as much of its lists as fits an answer. */
 export function beginLists(card: Omit<CardView, Listed>, lists: Lists): CardView {
   const { taxLabel, orders: short } = shorten(lists.orders);
-  let room = answerAtMost - bytesOf(card);
+  let room = answerAtMost - keptForCursors - bytesOf(card);
   const orders = take(short, ordersAtLeast, room - keptForOthers);
   room -= bytesOf(orders);
   const subscriptions = take(lists.subscriptions, subscriptionsAtLeast, room - keptForHistory);
