@@ -1,24 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { PrismaPg } from '@prisma/adapter-pg';
-import Fastify from 'fastify';
-import pg from 'pg';
 import { z } from 'zod';
 import { rememberedFor } from '../../server/api/card/live-answers.ts';
-import { paymentsRoutes } from '../../server/api/card/payments-route.ts';
-import { createAuthentication } from '../../server/api/people/authenticate.ts';
-import { type ApiServices, prepareApi } from '../../server/api/prepare-api.ts';
-import { direct } from '../../server/config/egress-addresses.ts';
-import { createKommo } from '../../server/kommo/kommo.ts';
-import { PrismaClient } from '../../server/platform/database/generated/client.ts';
-import { type Listener, listenOnPostgres } from '../../server/platform/database/listen.ts';
-import { openDatabase } from '../../testing/postgres/open-database.ts';
 import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
-import { apiConfig } from '../../testing/server/api/api-config.ts';
 import { bigLeadId, recordBigCustomer } from '../../testing/server/api/big-customer.ts';
-import { testSealer, testSecret } from '../../testing/server/platform/crypto/test-sealer.ts';
 import { openBookshop } from './bookshop.ts';
+import { rateLimit, startCardServer } from './card-server.ts';
 import { printFigure } from './figure.ts';
 import { setBenchScene, webhookSecret } from './scene.ts';
 
@@ -27,8 +15,6 @@ const rounds = 3;
 const roundSeconds = 25;
 const tenMinutes = 600;
 const webhooks = 100;
-/** high, because Kommo is not measured */
-const rateLimit = 50;
 
 /** The cost of open cards while nothing happens, and how soon they show a payment that another process has received. */
 export async function benchLive(): Promise<void> {
@@ -45,14 +31,16 @@ export async function benchLive(): Promise<void> {
 
 /** Every statement is counted, including those that identify the reader. */
 async function benchOpenCards(postgres: PostgresServer, kommo: KommoSandbox): Promise<void> {
-  const { address, users, takeCount, close } = await startCounted(postgres.url('postgres'), kommo);
+  const { address, accountId, database, headersOf, takeCount, close } = await startCardServer(
+    postgres.url('postgres'),
+    kommo,
+    cards,
+  );
+  await recordBigCustomer(database, accountId, { orders: 20, subscriptions: 2 });
   const ask = async (card: number, etag: string, query = '') => {
     const answer = await fetch(`${address}/api/v1/leads/${bigLeadId + card}/payments${query}`, {
-      headers: {
-        // A person's fourth window would end the request of the first one.
-        'x-auth-token': kommo.oneTimeToken({ claims: { user_id: users[card % users.length]?.id ?? 0 } }),
-        ...{ 'accept-language': 'en', 'if-none-match': etag },
-      },
+      // A person's fourth window would end the request of the first one.
+      headers: { ...headersOf(card), 'if-none-match': etag },
     });
     await answer.arrayBuffer();
     return { status: answer.status, etag: answer.headers.get('etag') ?? '' };
@@ -86,71 +74,6 @@ async function benchOpenCards(postgres: PostgresServer, kommo: KommoSandbox): Pr
   printFigure(`${name}, held: statements while waiting`, Math.round(statements * share));
   printFigure(`${name}, held: statements to read the payments again every five minutes`, reads * ofRead);
   printFigure('statements of a request that is held (1)', (statements / requests).toFixed(1));
-}
-
-/** The route with its real authentication, on a database that counts its statements. */
-async function startCounted(databaseUrl: string, kommo: KommoSandbox) {
-  await (await openDatabase({ databaseUrl, dataDir: '' })).close();
-  const pool = new pg.Pool({ connectionString: databaseUrl });
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), log: [{ emit: 'event', level: 'query' }] });
-  let statements = 0;
-  const count = () => {
-    statements += 1;
-  };
-  prisma.$on('query', count);
-  const database: ApiServices['database'] = {
-    ...{ engine: 'postgres', prisma },
-    readSnapshot: () => Promise.reject(new Error('A card needs no snapshot')),
-    query: (sql: string, values: unknown[] = []) => {
-      count();
-      return pool.query(sql, values);
-    },
-    listen: (channel: string, listener: Listener) => listenOnPostgres(databaseUrl, channel, listener),
-  };
-  const { id: kommoAccountId, subdomain, users: people } = kommo.account();
-  const { id: accountId } = await prisma.account.create({ data: { kommoAccountId, subdomain, webhookKey: 'live' } });
-  const first = Math.max(...people.map(({ id }) => id));
-  const rights = { is_active: true, is_admin: true };
-  const users = Array.from({ length: cards }, (_, index) => ({ id: first + index, name: `Reader ${index}`, rights }));
-  await prisma.kommoMemory.create({ data: { accountId, name: 'users', value: users } });
-  await recordBigCustomer(database, accountId, { orders: 20, subscriptions: 2 });
-  const connected = connectTo(kommo, prisma);
-  const app = prepareApi(Fastify(), {
-    ...{ config: apiConfig, database, sealer: testSealer, kommo: connected, wake: () => undefined },
-    authenticate: createAuthentication(connected),
-  });
-  await app.register(paymentsRoutes);
-  return {
-    address: await app.listen({ host: '127.0.0.1', port: 0 }),
-    users,
-    /** since the last call */
-    takeCount() {
-      const counted = statements;
-      statements = 0;
-      return counted;
-    },
-    async close() {
-      await app.close();
-      await connected.close();
-      await prisma.$disconnect();
-      await pool.end();
-    },
-  };
-}
-
-function connectTo(kommo: KommoSandbox, prisma: PrismaClient) {
-  const { originTemplate, oauthUrl } = kommo;
-  const { clientId, clientSecret } = kommo.integration();
-  return createKommo({
-    ...{ prisma, sealer: testSealer, secretOf: () => testSecret },
-    config: {
-      publicUrl: 'http://127.0.0.1:9',
-      kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit, egress: [direct] },
-      singleAccount: undefined,
-    },
-    log: { info: () => undefined, warn: () => undefined },
-    timeouts: {},
-  });
 }
 
 const paymentsSchema = z.object({ orders: z.array(z.unknown()) });

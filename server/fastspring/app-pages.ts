@@ -4,11 +4,11 @@
  */
 const app = 'https://app.fastspring.com';
 
-/** The page of an order that was bought; a renewal's stands on its subscription's page. */
-export function orderPage(orderId: string): string {
-  return `${app}/order/home.xml?mRef=AcquisitionTransaction:${encodeURIComponent(orderId)}`;
-}
-
-export function subscriptionPage(subscriptionId: string): string {
-  return `${app}/subscription/home.xml?mRef=Subscription:${encodeURIComponent(subscriptionId)}`;
-}
+/**
+ * The beginnings of their addresses; an id follows, as part of a query. A renewal's order has no page of its own and
+ * stands on its subscription's.
+ */
+export const pagesBegin = {
+  order: `${app}/order/home.xml?mRef=AcquisitionTransaction:`,
+  subscription: `${app}/subscription/home.xml?mRef=Subscription:`,
+} as const;

@@ -44,31 +44,68 @@ export interface LeadPayments {
  * | none       | everything else: nothing, or only failed and canceled orders                                 |
  */
 export function leadStatus(payments: LeadPayments) {
-  const { completed, refunds } = livePayments(payments);
-  const subscriptions = payments.subscriptions.filter(({ live }) => live);
-  const has = (...states: readonly SubscriptionState[]) => subscriptions.some(({ state }) => states.includes(state));
-  const kept = completed.filter((order) => !isGivenBack(order, refunds));
-  const paidFor = completed.filter((order) => !isZero(order.total));
-
-  if (chargedBackSinceLastPayment(completed, refunds)) return 'chargeback';
-  if (has('overdue')) return 'overdue';
-  if (paidFor.length > 0 && paidFor.every((order) => isGivenBack(order, refunds)) && !has('trial')) return 'refunded';
-  if (has('active', 'paused') || kept.some((order) => paysForUnknown(order, payments.subscriptions))) return 'paid';
-  if (has('trial')) return 'trial';
-  if (has('canceled')) return 'canceled';
-  if (kept.some((order) => order.subscriptionIds.length === 0)) return 'paid';
-  if (subscriptions.length > 0) return 'ended';
-  if (kept.length > 0) return 'paid';
-  const waiting = payments.orders.some(
-    ({ live, state }) => live && (state === 'payment_pending' || state === 'approval_pending'),
-  );
-  return waiting ? 'pending' : 'none';
+  return statusFrom(summaryOf(payments), payments.subscriptions);
 }
 
-/** Its subscription's own events have not arrived yet, or never will. */
-function paysForUnknown({ subscriptionIds, total }: StatusOrder, known: LeadPayments['subscriptions']): boolean {
-  const ids = new Set(known.map(({ subscriptionId }) => subscriptionId));
-  return !isZero(total) && subscriptionIds.some((id) => !ids.has(id));
+/** What decides a lead's status besides its subscriptions: of its live completed orders, if not said otherwise. */
+export interface OrderSummary {
+  /** a bank took money back and nothing was paid since */
+  readonly isChargedBack: boolean;
+  /** something was paid, and all of it was given back */
+  readonly isGivenBack: boolean;
+  /** kept: at least one that was not given back in full */
+  readonly keepsAny: boolean;
+  readonly keepsWithoutSubscription: boolean;
+  /** kept, not free, and for a subscription that is not known; may be left out where a known one is active or paused */
+  readonly paysForUnknown: boolean;
+  /** a live order waits for its payment or approval */
+  readonly isWaiting: boolean;
+}
+
+/** The same as `leadStatus`, of orders that were summarized elsewhere. */
+export function statusFrom(orders: OrderSummary, known: LeadPayments['subscriptions']) {
+  const subscriptions = known.filter(({ live }) => live);
+  const has = (...states: readonly SubscriptionState[]) => subscriptions.some(({ state }) => states.includes(state));
+
+  if (orders.isChargedBack) return 'chargeback';
+  if (has('overdue')) return 'overdue';
+  if (orders.isGivenBack && !has('trial')) return 'refunded';
+  if (has('active', 'paused') || orders.paysForUnknown) return 'paid';
+  if (has('trial')) return 'trial';
+  if (has('canceled')) return 'canceled';
+  if (orders.keepsWithoutSubscription) return 'paid';
+  if (subscriptions.length > 0) return 'ended';
+  if (orders.keepsAny) return 'paid';
+  return orders.isWaiting ? 'pending' : 'none';
+}
+
+function summaryOf(payments: LeadPayments): OrderSummary {
+  const { completed, refunds, refundsOf } = livePayments(payments);
+  const known = new Set(payments.subscriptions.map(({ subscriptionId }) => subscriptionId));
+  const isBack = (order: StatusOrder) => isGivenBack(order, refundsOf(order));
+  const kept = completed.filter((order) => !isBack(order));
+  const paidFor = completed.filter((order) => !isZero(order.total));
+  return {
+    isChargedBack: chargedBackSinceLastPayment(completed, refunds),
+    isGivenBack: paidFor.length > 0 && paidFor.every(isBack),
+    keepsAny: kept.length > 0,
+    keepsWithoutSubscription: kept.some(({ subscriptionIds }) => subscriptionIds.length === 0),
+    // Its subscription's own events have not arrived yet, or never will.
+    paysForUnknown: kept.some(
+      ({ subscriptionIds, total }) => !isZero(total) && subscriptionIds.some((id) => !known.has(id)),
+    ),
+    isWaiting: payments.orders.some(
+      ({ live, state }) => live && (state === 'payment_pending' || state === 'approval_pending'),
+    ),
+  };
+}
+
+/** Sums over live completed orders and what was given back of them, in one currency. */
+export interface CurrencySums extends Pick<CurrencyTotals, 'currency' | 'paid' | 'tax' | 'refunded'> {
+  readonly orders: number;
+  readonly refundedTax: string;
+  /** of some orders */
+  readonly isTaxUnknown: boolean;
 }
 
 export interface CurrencyTotals {
@@ -88,36 +125,46 @@ export interface CurrencyTotals {
  * never more is given back than was paid. The currency with the most orders comes first.
  */
 export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
-  const { completed, refunds } = livePayments(payments);
-  const ordersById = new Map(completed.map((order) => [order.orderId, order]));
-  const inOtherCurrencies = refunds.filter(({ orderId, currency }) => {
-    const order = ordersById.get(orderId);
-    return order !== undefined && order.currency !== currency;
-  });
-  const given = [
-    ...completed.map((order) => ({ currency: order.currency, ...givenBackOf(order, refunds) })),
-    ...inOtherCurrencies,
-  ];
-  const ordersIn = Map.groupBy(completed, ({ currency }) => currency);
-  const givenIn = Map.groupBy(given, ({ currency }) => currency);
-  const count = (currency: string) => ordersIn.get(currency)?.length ?? 0;
-  return [...givenIn]
-    .sort(([one], [other]) => count(other) - count(one) || one.localeCompare(other, 'en'))
-    .map(([currency, back]) => {
-      const orders = ordersIn.get(currency) ?? [];
-      const paid = add(...orders.map(({ total }) => total));
-      const tax = add(...orders.map((order) => order.tax ?? '0'));
-      const refunded = add(...back.map(({ total }) => total));
-      const refundedTax = add(...back.map((refund) => refund.tax));
-      const taxKept = subtract(tax, refundedTax);
+  const { completed, refundsOf } = livePayments(payments);
+  return totalsFrom(
+    completed.flatMap((order) => {
+      const refunds = refundsOf(order);
+      return [
+        sumsOf(order, refunds),
+        ...refunds.filter(({ currency }) => currency !== order.currency).map(sumsOfRefund),
+      ];
+    }),
+  );
+}
+
+function sumsOf(order: StatusOrder, refunds: readonly StatusRefund[]): CurrencySums {
+  const { total: refunded, tax: refundedTax } = givenBackOf(order, refunds);
+  const { currency, total: paid, tax } = order;
+  return { currency, orders: 1, paid, tax: tax ?? '0', refunded, refundedTax, isTaxUnknown: tax === null };
+}
+
+function sumsOfRefund({ currency, total: refunded, tax: refundedTax }: StatusRefund): CurrencySums {
+  return { currency, orders: 0, paid: '0', tax: '0', refunded, refundedTax, isTaxUnknown: false };
+}
+
+/** @param parts any number of each currency */
+export function totalsFrom(parts: readonly CurrencySums[]): readonly CurrencyTotals[] {
+  return [...Map.groupBy(parts, ({ currency }) => currency)]
+    .map(([currency, sums]) => ({ currency, sums, count: sums.reduce((count, { orders }) => count + orders, 0) }))
+    .sort((one, other) => other.count - one.count || one.currency.localeCompare(other.currency, 'en'))
+    .map(({ currency, sums }) => {
+      const paid = add(...sums.map((sum) => sum.paid));
+      const tax = add(...sums.map((sum) => sum.tax));
+      const refunded = add(...sums.map((sum) => sum.refunded));
+      const taxKept = subtract(tax, add(...sums.map((sum) => sum.refundedTax)));
       const net = subtract(subtract(paid, refunded), taxKept);
-      const isUnknown = orders.some((order) => order.tax === null);
+      const isUnknown = sums.some(({ isTaxUnknown }) => isTaxUnknown);
       return { currency, paid, tax, refunded, taxKept, net, ...(isUnknown && { taxUnknown: true }) };
     });
 }
 
 /** Per currency, for subscriptions with a charge to come: active and overdue ones, no trials. */
-export function recurringOf({ subscriptions }: LeadPayments) {
+export function recurringOf({ subscriptions }: Pick<LeadPayments, 'subscriptions'>) {
   const recurring = subscriptions
     .filter(isToBeCharged)
     .flatMap(({ currency, monthly }) => (currency !== null && monthly !== null ? [{ currency, monthly }] : []));
@@ -132,23 +179,23 @@ export function isToBeCharged({ live, state }: Pick<StatusSubscription, 'live' |
   return live && (state === 'active' || state === 'overdue');
 }
 
-function livePayments({ orders, refunds }: LeadPayments) {
+function livePayments({ orders, refunds: all }: LeadPayments) {
+  const refunds = all.filter(({ live }) => live);
+  const byOrder = Map.groupBy(refunds, ({ orderId }) => orderId);
   return {
     completed: orders.filter(({ live, state }) => live && state === 'completed'),
-    refunds: refunds.filter(({ live }) => live),
+    refunds,
+    refundsOf: ({ orderId }: StatusOrder): readonly StatusRefund[] => byOrder.get(orderId) ?? [],
   };
 }
 
 function chargedBackSinceLastPayment(completed: readonly StatusOrder[], refunds: readonly StatusRefund[]): boolean {
-  const chargebacks = refunds.filter(
-    ({ kind, orderId }) => kind === 'chargeback' && completed.some((order) => order.orderId === orderId),
-  );
-  const latest = Math.max(...chargebacks.map(({ occurredAt }) => occurredAt));
+  const ids = new Set(completed.map(({ orderId }) => orderId));
+  const chargebacks = refunds.filter(({ kind, orderId }) => kind === 'chargeback' && ids.has(orderId));
+  const taken = new Set(chargebacks.map(({ orderId }) => orderId));
+  const latest = chargebacks.reduce((last, { occurredAt }) => Math.max(last, occurredAt), Number.NEGATIVE_INFINITY);
   const paidSince = completed.some(
-    (order) =>
-      order.occurredAt > latest &&
-      !isZero(order.total) &&
-      !chargebacks.some(({ orderId }) => orderId === order.orderId),
+    ({ occurredAt, total, orderId }) => occurredAt > latest && !isZero(total) && !taken.has(orderId),
   );
   return chargebacks.length > 0 && !paidSince;
 }

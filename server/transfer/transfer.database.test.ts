@@ -8,7 +8,7 @@ import { asIncoming } from '../../testing/server/ledger/state-events.ts';
 import { guardOf, hashPerson } from '../../testing/server/personal-data/guard.ts';
 import { anna, orderCompleted, refunded } from '../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../testing/server/sync/job-stack.ts';
-import { readLead } from '../api/card/read-lead.ts';
+import { findLeadCustomers, readLedger } from '../api/card/read-lead.ts';
 import { storeEvents } from '../fastspring/webhook/store-events.ts';
 import { findPerson } from '../personal-data/find-person.ts';
 import { runErasure } from '../personal-data/run-erasure.ts';
@@ -54,8 +54,15 @@ async function start() {
 }
 
 /** The data of these leads' cards. */
-async function cards(database: Pick<Database, 'prisma'>, accountId: string, leads: readonly number[]): Promise<string> {
-  const read = await Promise.all(leads.map((leadId) => readLead(database, accountId, leadId, [])));
+async function cards(
+  database: Pick<Database, 'prisma' | 'query'>,
+  accountId: string,
+  leads: readonly number[],
+): Promise<string> {
+  const times = { now: new Date(), monthStarts: [new Date(0), new Date()], recentSince: new Date(0) };
+  const read = await Promise.all(
+    leads.map(async (leadId) => readLedger(database, await findLeadCustomers(database, accountId, leadId, []), times)),
+  );
   return JSON.stringify(
     read,
     (name, value: unknown) => {

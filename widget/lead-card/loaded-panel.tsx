@@ -24,10 +24,10 @@ export function LoadedPanel({ view }: { view: PanelView }): JSX.Element {
       <Suggestions suggestions={view.suggestions} rights={view.rights} />
       <Problems problems={view.problems} />
       {view.totals.length > 0 && <MonthsPicture view={view} />}
-      <Subscriptions subscriptions={view.subscriptions} />
-      <Orders orders={view.orders} />
+      <Subscriptions view={view} />
+      <Orders view={view} />
       <PaymentLinks links={view.paymentLinks} />
-      <History entries={view.history} />
+      <History view={view} />
       {view.leads && <CustomersLeads leads={view.leads} />}
       <Customers view={view} />
       {view.waiting && <p class="pvf-section">{view.waiting.text}</p>}

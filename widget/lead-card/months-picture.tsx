@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { CardView } from '../../server/api/card/payments-view.ts';
-import { type Bar, Bars } from '../ui/bars.tsx';
+import { Bars } from '../ui/bars.tsx';
 import type { MonthStyle } from '../ui/formats.ts';
 import { type Month, monthsOf } from './months.ts';
 import { usePanel } from './panel-context.ts';
@@ -15,9 +15,8 @@ export function MonthsPicture({ view }: { view: CardView }): JSX.Element | null 
 
   const currencies = view.totals.map((total) => total.currency);
   const currency = currencies.find((one) => one === chosen) ?? currencies[0] ?? '';
-  const months = useMemo(() => monthsOf(view, currency, now), [view, currency, now]);
-  const bars = months.map(barOf);
-  if (bars.every(isBlank) && currencies.length < 2) return null;
+  const months = useMemo(() => monthsOf(view.months, currency, now), [view, currency, now]);
+  if (currencies.length < 2 && !view.months.some((sum) => sum.currency === currency)) return null;
 
   const money = (amount: string): string => (Number(amount) === 0 ? '' : formats.money(amount, currency));
   const name = ({ year, month }: Month, style: MonthStyle): string => formats.month(year, month, style);
@@ -44,7 +43,7 @@ export function MonthsPicture({ view }: { view: CardView }): JSX.Element | null 
       {asTable ? (
         <MonthTable months={months} money={money} name={(month) => name(month, 'year')} />
       ) : (
-        <Bars label={texts.chart.label} bars={bars} onPoint={setPointed} />
+        <Bars label={texts.chart.label} bars={months} onPoint={setPointed} />
       )}
       <figcaption>
         {shown && !asTable ? (
@@ -66,15 +65,6 @@ export function MonthsPicture({ view }: { view: CardView }): JSX.Element | null 
     </figure>
   );
 }
-
-/** Numbers only for the heights. */
-const barOf = ({ paid, refunded, expected }: Month): Bar => ({
-  above: Number(paid),
-  below: Number(refunded),
-  hollow: Number(expected),
-});
-
-const isBlank = ({ above, below, hollow }: Bar): boolean => above === 0 && below === 0 && hollow === 0;
 
 const negative = (amount: string): string => amount && `−${amount}`;
 

@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import type { OlderPage } from '../../server/api/card/older-view.ts';
 import type { KommoHost } from '../host/kommo-host.ts';
 import { createFormats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
@@ -6,7 +7,7 @@ import { failureText } from './failure-text.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { Panel, type PanelState } from './panel.tsx';
 import { type PanelActions, type PanelContext, PanelProvider } from './panel-context.ts';
-import { createPaymentsApi, type PaymentsApi } from './payments-api.ts';
+import { createPaymentsApi, type ListName, type PaymentsApi } from './payments-api.ts';
 import { createPaymentsFeed, type FeedState, type Known } from './payments-feed.ts';
 import { showForm } from './show-form.ts';
 
@@ -62,7 +63,7 @@ export function openPanel(options: PanelOptions): OpenPanel {
   const feed = id === 0 ? null : createPaymentsFeed({ api, card, contacts, known, clock: Date.now, onState });
 
   const refresh = async (): Promise<void> => feed?.refresh();
-  const actions = actionsFor(options, texts, api, refresh);
+  const actions = actionsFor(options, texts, api, contacts, refresh);
 
   const beat = (): void => {
     if (!root.isConnected) options.onGone();
@@ -97,6 +98,7 @@ function actionsFor(
   { host, card, id }: PanelOptions,
   texts: Texts,
   api: PaymentsApi,
+  contacts: KommoHost['cardContacts'],
   refresh: () => Promise<void>,
 ): PanelActions {
   const change = (how: 'link' | 'unlink') => (customerId: string) =>
@@ -105,6 +107,10 @@ function actionsFor(
       .finally(refresh);
   return {
     refresh,
+    async older<Item>(list: ListName, cursor: string): Promise<OlderPage<Item> | string> {
+      const answer = await api.older<Item>(card, list, cursor, await contacts());
+      return 'kind' in answer ? failureText(answer, texts) : answer;
+    },
     link: change('link'),
     unlink: change('unlink'),
     showForm: (file, place) => showForm(host, file, texts, { ...place, leadId: id, onMade: refresh }),

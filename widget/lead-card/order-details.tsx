@@ -1,12 +1,15 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { OrderView, PaymentMethodView, RefundView } from '../../server/api/card/order-view.ts';
+import type { CardView } from '../../server/api/card/payments-view.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fill, type Texts } from '../ui/texts.ts';
 import { usePanel } from './panel-context.ts';
 
-export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
+export function OrderDetails({ order, view }: { order: OrderView; view: CardView }): JSX.Element {
   const { texts, formats, now } = usePanel();
   const words = texts.orders;
+  // A renewal stands on its subscription's page.
+  const id = order.renewal ? (order.subscriptionId ?? order.items[0]?.subscriptionId) : order.id;
   const money = (amount: string): string => formats.money(amount, order.currency);
   const nameOf = ({ kind, at, reason }: RefundView): string =>
     `${words[kind]}, ${formats.day(at, now)}${reason ? `: ${reason}` : ''}`;
@@ -24,18 +27,22 @@ export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
       ))}
       {Number(order.discount) !== 0 && <Line name={words.discount}>−{money(order.discount)}</Line>}
       {Number(order.tax ?? 1) !== 0 && (
-        <Line name={order.taxLabel}>{order.tax === null ? words.taxUnknown : money(order.tax)}</Line>
+        <Line name={order.taxLabel ?? view.taxLabel}>{order.tax === null ? words.taxUnknown : money(order.tax)}</Line>
       )}
-      {order.refunds.map((refund) => (
+      {order.refunds?.map((refund) => (
         <Line key={refund.at + refund.total} name={nameOf(refund)}>
           −{formats.money(refund.total, refund.currency)}
         </Line>
       ))}
       {order.payment?.type && <Line name={words.payment}>{methodOf(order.payment, words)}</Line>}
       <Line name={order.renewal ? words.renewal : words.placed}>{formats.moment(order.completedAt)}</Line>
-      {order.fastspringUrl && (
+      {id && (
         <Line name="">
-          <a href={order.fastspringUrl} target="_blank" rel="noreferrer">
+          <a
+            href={view.pages[order.renewal ? 'subscription' : 'order'] + encodeURIComponent(id)}
+            target="_blank"
+            rel="noreferrer"
+          >
             {words.openInFastSpring}
           </a>
         </Line>

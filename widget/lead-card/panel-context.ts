@@ -1,8 +1,10 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { OlderPage } from '../../server/api/card/older-view.ts';
 import type { FormFile } from '../host/kommo-widget.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
+import type { ListName } from './payments-api.ts';
 
 export interface PanelContext {
   readonly texts: Texts;
@@ -16,6 +18,8 @@ export interface PanelContext {
 export interface PanelActions {
   /** Refreshes at once; resolves with any answer. */
   refresh(): Promise<void>;
+  /** the next part of a list; a text says why there is none */
+  older<Item>(list: ListName, cursor: string): Promise<OlderPage<Item> | string>;
   /** null when it is done, otherwise why not; the panel then shows the change by itself */
   link(customerId: string): Promise<string | null>;
   unlink(customerId: string): Promise<string | null>;

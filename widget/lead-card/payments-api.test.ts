@@ -11,7 +11,7 @@ function answerTo(body: string, card = 'leads/7') {
   });
   const answer = Promise.resolve({ status: 200, etag: null, body });
   const api = createPaymentsApi({ locale: () => 'en', send: () => ({ answer, abort: () => undefined }) });
-  return api.read(card, null, false).answer;
+  return api.read(card, [], null, false).answer;
 }
 
 test('the server’s answer for the lead is shown', async () => {
@@ -32,7 +32,7 @@ test.each([
   ['a proxy’s page', '<html>Sign in</html>'],
   ['JSON of something else', '[]'],
   ['another lead’s payments', JSON.stringify({ ...view, leadId: 8 })],
-  ['an older server’s answer', JSON.stringify({ ...view, unlinked: undefined })],
+  ['an older server’s answer', JSON.stringify({ ...view, months: undefined })],
 ])('%s is not an answer', async (_what, body) => {
   expect(await answerTo(body)).toEqual({ kind: 'failure', failure: { kind: 'unreachable', code: '' } });
 });

@@ -1,8 +1,9 @@
+import type { OlderPage } from '../../server/api/card/older-view.ts';
 import type { CardContact, CardView, CustomersLead, WaitingCustomers } from '../../server/api/card/payments-view.ts';
 import { type Failure, failureOf, isSuccess } from '../client/failure.ts';
 import { isRecord, parseJson } from '../client/json.ts';
-import { createSend, type Send } from '../client/send.ts';
-import type { HttpAnswer } from '../host/http-exchange.ts';
+import { createSend } from '../client/send.ts';
+import type { HttpAnswer, HttpExchange } from '../host/http-exchange.ts';
 import type { KommoHost } from '../host/kommo-host.ts';
 
 /** The panel of a lead or, with their leads, of a contact or company. */
@@ -16,6 +17,9 @@ export type PaymentsAnswer =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
+/** The lists of a panel that an answer may only begin. */
+export type ListName = 'orders' | 'subscriptions' | 'history';
+
 export interface Call<Answer> {
   readonly answer: Promise<Answer>;
   abort(): void;
@@ -23,15 +27,18 @@ export interface Call<Answer> {
 
 /** `card` is its path below the API's, e.g. `leads/152464` or `contacts/406322`. */
 export interface PaymentsApi {
-  /** `unchanged` only with an `etag`; a held request is answered when something changes, or after 25 s */
-  read(card: string, etag: string | null, isHeld: boolean): Call<PaymentsAnswer>;
-  /** the same, with the open card's contacts */
-  readWithContacts(
+  /**
+   * With the open card's contacts, if there are any. `unchanged` only with an `etag`; a held request is answered when
+   * something changes, or after 25 s.
+   */
+  read(card: string, contacts: readonly CardContact[], etag: string | null, isHeld: boolean): Call<PaymentsAnswer>;
+  /** what follows the cursor in one of the lists */
+  older<Item>(
     card: string,
+    list: ListName,
+    cursor: string,
     contacts: readonly CardContact[],
-    etag: string | null,
-    isHeld: boolean,
-  ): Call<PaymentsAnswer>;
+  ): Promise<OlderPage<Item> | Failure>;
   /** null when it is done */
   link(card: string, customerId: string): Promise<Failure | null>;
   unlink(card: string, customerId: string): Promise<Failure | null>;
@@ -39,9 +46,13 @@ export interface PaymentsApi {
 
 export function createPaymentsApi(host: Pick<KommoHost, 'send' | 'locale'>): PaymentsApi {
   const send = createSend(host);
-  const ask = (card: string, request: Parameters<Send>[0], headers = {}): Call<PaymentsAnswer> => {
-    const { abort, answer } = send(request, `${card}/payments${request.isHeld ? '?wait=25' : ''}`, headers);
-    return { abort, answer: answer.then((received) => paymentsAnswer(card, received)) };
+  const zone = encodeURIComponent(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const ask = (path: string, named: readonly CardContact[], known: string | null, isHeld: boolean): HttpExchange => {
+    // The server only needs the addresses, not the names of the contacts.
+    const contacts = named.map(({ id, emails }) => ({ id, emails }));
+    return contacts.length > 0
+      ? send({ method: 'POST', isHeld, json: { contacts, known } }, path)
+      : send({ method: 'GET', isHeld }, path, known === null ? {} : { 'If-None-Match': known });
   };
 
   const change = (method: 'PUT' | 'DELETE') => async (card: string, customerId: string) => {
@@ -51,16 +62,28 @@ export function createPaymentsApi(host: Pick<KommoHost, 'send' | 'locale'>): Pay
   };
 
   return {
-    read: (card, etag, isHeld) => ask(card, { method: 'GET', isHeld }, etag === null ? {} : { 'If-None-Match': etag }),
-    readWithContacts(card, named, known, isHeld) {
-      // The server only needs the addresses, not the names of the contacts.
-      const contacts = named.map(({ id, emails }) => ({ id, emails }));
-      return ask(card, { method: 'POST', isHeld, json: { contacts, known } });
+    read(card, contacts, etag, isHeld) {
+      const path = `${card}/payments?${isHeld ? 'wait=25&' : ''}zone=${zone}`;
+      const { abort, answer } = ask(path, contacts, etag, isHeld);
+      return { abort, answer: answer.then((received) => paymentsAnswer(card, received)) };
+    },
+    async older<Item>(
+      card: string,
+      list: ListName,
+      cursor: string,
+      contacts: readonly CardContact[],
+    ): Promise<OlderPage<Item> | Failure> {
+      const path = `${card}/payments/${list}?cursor=${encodeURIComponent(cursor)}`;
+      const answer = await ask(path, contacts, null, false).answer;
+      const page = parseJson(answer.body);
+      return isOlderPage<Item>(page) ? page : failureOf(answer);
     },
     link: change('PUT'),
     unlink: change('DELETE'),
   };
 }
+
+const isOlderPage = <Item>(value: unknown): value is OlderPage<Item> => isRecord(value) && Array.isArray(value.items);
 
 function paymentsAnswer(card: string, answer: HttpAnswer): PaymentsAnswer {
   if (answer.status === 304 || answer.status === 204) return { kind: 'unchanged' };
@@ -77,4 +100,4 @@ function paymentsAnswer(card: string, answer: HttpAnswer): PaymentsAnswer {
 const isPanelView = (value: unknown, card: string): value is PanelView =>
   isRecord(value) &&
   card.endsWith(`/${value.leadId ?? value.contactId ?? value.companyId}`) &&
-  Array.isArray(value.unlinked);
+  Array.isArray(value.months);

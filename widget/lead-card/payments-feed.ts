@@ -39,7 +39,7 @@ const LONGEST_INTERVAL_MS = 60_000;
 const REMEMBERED_CARDS = 20;
 
 interface FeedOptions {
-  readonly api: PaymentsApi;
+  readonly api: Pick<PaymentsApi, 'read'>;
   readonly card: string;
   readonly contacts: () => Promise<readonly CardContact[]>;
   readonly known: Map<string, Known>;
@@ -82,7 +82,7 @@ export function createPaymentsFeed(options: FeedOptions): PaymentsFeed {
     if (turn !== turns) return;
     const etag = known.get(card)?.etag ?? null;
     const { isHeld } = next;
-    underWay = contacts.length > 0 ? api.readWithContacts(card, contacts, etag, isHeld) : api.read(card, etag, isHeld);
+    underWay = api.read(card, contacts, etag, isHeld);
     const answer = await underWay.answer;
     if (turn !== turns) return;
     asking = false;

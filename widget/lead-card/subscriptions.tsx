@@ -1,28 +1,32 @@
 import type { ComponentChild, JSX } from 'preact';
-import type { SubscriptionView } from '../../server/api/card/payments-view.ts';
+import type { CardView, SubscriptionView } from '../../server/api/card/payments-view.ts';
 import { fill, type Texts } from '../ui/texts.ts';
 import { ListSection } from './list-section.tsx';
-import { isPast } from './next-charge.ts';
 import { usePanel } from './panel-context.ts';
 
 const SUBSCRIPTIONS_AT_ONCE = 3;
+/** FastSpring names a day, as the midnight before it, and charges at some hour of that day. */
+const DAY_MS = 86_400_000;
 
-export function Subscriptions({ subscriptions }: { subscriptions: readonly SubscriptionView[] }): JSX.Element {
+export function Subscriptions({ view }: { view: CardView }): JSX.Element {
   const { texts } = usePanel();
   return (
     <ListSection
       title={texts.subscriptions.title}
-      items={subscriptions}
+      items={view.subscriptions}
+      older={{ list: 'subscriptions', after: view.olderSubscriptions, idOf: ({ id }) => id }}
       few={SUBSCRIPTIONS_AT_ONCE}
-      row={(subscription) => <Subscription key={subscription.id} subscription={subscription} />}
+      row={(subscription) => (
+        <Subscription key={subscription.id} subscription={subscription} page={view.pages.subscription} />
+      )}
     />
   );
 }
 
-function Subscription({ subscription }: { subscription: SubscriptionView }): JSX.Element {
+function Subscription({ subscription, page }: { subscription: SubscriptionView; page: string }): JSX.Element {
   const { texts, formats, now } = usePanel();
   const words = texts.subscriptions;
-  const { state, quantity, changes, startedAt, fastspringUrl, card } = subscription;
+  const { state, quantity, changes, startedAt, card } = subscription;
   const since = startedAt && fill(words.since, { day: formats.shortDay(startedAt, now) });
   return (
     <li>
@@ -37,7 +41,7 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
       <p>{[subscription.priceText, since].filter(Boolean).join(' · ')}</p>
       {what(subscription, words, (time) => formats.day(time, now), texts, now)}
       {card && <p dir="auto">{card}</p>}
-      {changes.length > 0 && (
+      {changes && (
         <details>
           <summary>{formats.plural(words.changes, changes.length)}</summary>
           {changes.map((change) => (
@@ -47,8 +51,8 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
           ))}
         </details>
       )}
-      {fastspringUrl && (
-        <a href={fastspringUrl} target="_blank" rel="noreferrer">
+      {page && (
+        <a href={page + encodeURIComponent(subscription.id)} target="_blank" rel="noreferrer">
           {texts.orders.openInFastSpring}
         </a>
       )}
@@ -64,11 +68,11 @@ function what(
   texts: Texts,
   now: number,
 ): ComponentChild {
-  const line = (text: string, time: string | null): ComponentChild => time && <p>{fill(text, { day: day(time) })}</p>;
+  const line = (text: string, time?: string | null): ComponentChild => time && <p>{fill(text, { day: day(time) })}</p>;
   if (state === 'overdue') return line(words.overdueSince, overdueSince);
   if (state === 'canceled') return line(words.ends, endsAt);
   if (state === 'deactivated') return line(words.ended, endsAt);
   const due = state === 'trial' ? (trialEndsAt ?? nextChargeAt) : nextChargeAt;
-  if (due !== null && isPast(Date.parse(due), now)) return line(texts.lateChargeDay, due);
+  if (due && Date.parse(due) + DAY_MS <= now) return line(texts.lateChargeDay, due);
   return line(state === 'trial' ? words.trialEnds : texts.nextChargeDay, due);
 }

@@ -1,19 +1,19 @@
 import type { JSX } from 'preact';
 import type { CardView } from '../../server/api/card/payments-view.ts';
+import type { ChargeView } from '../../server/api/card/sums-view.ts';
 import { fill } from '../ui/texts.ts';
-import { lateChargeOf, type NextCharge, nextChargeOf } from './next-charge.ts';
 import { type PanelContext, usePanel } from './panel-context.ts';
 
 const CURRENCIES_AT_ONCE = 3;
 
 /** The payments and the recurring amount, per currency, and the next charge. */
 export function Totals({
-  view: { totals, payouts, recurring, subscriptions },
+  view: { totals, payouts, recurring, lateCharge, nextCharge },
 }: {
-  view: Pick<CardView, 'totals' | 'payouts' | 'recurring' | 'subscriptions'>;
+  view: Pick<CardView, 'totals' | 'payouts' | 'recurring' | 'lateCharge' | 'nextCharge'>;
 }): JSX.Element {
   const panel = usePanel();
-  const { texts, formats, now } = panel;
+  const { texts, formats } = panel;
   const { paid, paidAmount, refunded, tax, taxUnknown, net, more, payout } = texts.totals;
   const amountIn = (currency: string) => (text: string, amount: string) =>
     fill(text, { amount: formats.money(amount, currency) });
@@ -53,15 +53,15 @@ export function Totals({
           {text}
         </p>
       ))}
-      {chargeLine(panel, lateChargeOf(subscriptions, now), texts.lateCharge, texts.lateChargeDay)}
-      {chargeLine(panel, nextChargeOf(subscriptions, now), texts.nextCharge, texts.nextChargeDay)}
+      {chargeLine(panel, lateCharge, texts.lateCharge, texts.lateChargeDay)}
+      {chargeLine(panel, nextCharge, texts.nextCharge, texts.nextChargeDay)}
     </section>
   );
 }
 
 function chargeLine(
   { formats, now }: PanelContext,
-  charge: NextCharge | null,
+  charge: ChargeView | null,
   withAmount: string,
   withoutAmount: string,
 ): JSX.Element | null {
@@ -69,9 +69,9 @@ function chargeLine(
   const day = formats.day(charge.at, now);
   return (
     <p title={formats.moment(charge.at)}>
-      {charge.amount === null
-        ? fill(withoutAmount, { day })
-        : fill(withAmount, { amount: formats.money(charge.amount, charge.currency), day })}
+      {charge.amount && charge.currency
+        ? fill(withAmount, { amount: formats.money(charge.amount, charge.currency), day })
+        : fill(withoutAmount, { day })}
     </p>
   );
 }

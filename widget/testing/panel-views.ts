@@ -22,7 +22,6 @@ export const openedOrder = () =>
     refunds: [
       { at: daysAgo(1), kind: 'refund', total: '59.50', currency: 'EUR', reason: 'Not what the customer expected' },
     ],
-    fastspringUrl: 'https://app.fastspring.com/order/home.xml?mRef=AcquisitionTransaction:order-1',
     items: [
       { product: 'Pro plan', sku: 'PRO-M', quantity: 5, total: '150.00', subscriptionId: 'subscription-1' },
       { product: 'Onboarding workshop', sku: 'ONBOARD', quantity: 1, total: '50.00', subscriptionId: null },

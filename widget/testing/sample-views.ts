@@ -11,6 +11,7 @@ import type {
 } from '../../server/api/card/payments-view.ts';
 import type { Problem } from '../../server/api/card/problem-view.ts';
 import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
+import { sampleSums } from './sample-sums.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -18,6 +19,11 @@ const DAY_MS = 86_400_000;
 export const daysAgo = (days: number, now = Date.now()): string => new Date(now - days * DAY_MS).toISOString();
 
 export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
+  const view = withoutSums();
+  return { ...view, ...sampleSums({ ...view, ...changes }), ...changes };
+}
+
+function withoutSums(): Omit<PaymentsView, 'months' | 'nextCharge' | 'lateCharge'> {
   return {
     leadId: 152464,
     status: 'none',
@@ -36,7 +42,14 @@ export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
     unlinked: [],
     paymentLinks: [],
     waiting: null,
-    ...changes,
+    pages: {
+      order: 'https://app.fastspring.example/order:',
+      subscription: '',
+    },
+    taxLabel: '19% MwSt, Germany',
+    olderOrders: null,
+    olderSubscriptions: null,
+    olderHistory: null,
   };
 }
 
@@ -56,22 +69,16 @@ export function sampleOrder(changes: Partial<OrderView> = {}): OrderView {
   return {
     id: 'order-1',
     reference: 'ACM261120-4821-10001',
-    state: 'completed',
     completedAt: daysAgo(2),
     currency: 'EUR',
     total: '238.00',
     tax: '38.00',
-    taxLabel: '19% MwSt, Germany',
     discount: '0.00',
     refunded: '0.00',
-    refunds: [],
     country: 'DE',
     invoiceUrl: 'https://acme.example/invoice/1',
-    fastspringUrl: null,
     payment: { type: 'creditcard', last4: '4242' },
     live: true,
-    renewal: false,
-    customerId: 'customer-1',
     items: [{ product: 'Pro plan', sku: 'PRO-M', quantity: 2, total: '200.00', subscriptionId: 'subscription-1' }],
     ...changes,
   };
@@ -90,17 +97,12 @@ export function sampleSubscription(changes: Partial<SubscriptionView> = {}): Sub
     interval: 'month',
     intervalLength: 1,
     startedAt: daysAgo(250),
-    trialEndsAt: null,
     nextChargeAt: daysAgo(-8),
     nextChargeTotal: '117.81',
     card: 'Visa ••••\u00a04242, expires 03/2029',
     canceledAt: null,
     endsAt: null,
-    overdueSince: null,
     live: true,
-    customerId: 'customer-1',
-    changes: [],
-    fastspringUrl: null,
     ...changes,
   };
 }
@@ -162,7 +164,7 @@ export function sampleYear(changes: Partial<PaymentsView> = {}): PaymentsView {
       completedAt: daysAgo(index * 30 + 2),
       total: '117.81',
       tax: '18.81',
-      renewal: index !== 11,
+      ...(index !== 11 && { renewal: true }),
       ...(index === 1
         ? {
             refunded: '20.00',

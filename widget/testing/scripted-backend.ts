@@ -16,6 +16,7 @@ export interface Question {
   readonly method: string;
   /** below `/api/v1/`, without its query */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly json: unknown;
 }
 
@@ -141,9 +142,9 @@ function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): 
 }
 
 function questionOf({ method, path, body }: ReceivedRequest): Question {
-  const { pathname } = new URL(path, 'http://localhost');
+  const { pathname, searchParams: query } = new URL(path, 'http://localhost');
   const json: unknown = body === '' ? null : JSON.parse(body);
-  return { method, path: pathname.replace('/api/v1/', ''), json };
+  return { method, path: pathname.replace('/api/v1/', ''), query, json };
 }
 
 /** The status that was sent. */
@@ -190,7 +191,7 @@ async function answer(
   return 200;
 }
 
-const isPatient = ({ path }: ReceivedRequest): boolean => path.endsWith('/payments?wait=25');
+const isPatient = ({ path }: ReceivedRequest): boolean => path.includes('/payments?wait=25');
 
 const knownSchema = z.object({ known: z.string().nullable() });
 

@@ -60,12 +60,10 @@ export function viewAnswer({ now }: FeedScene, etag: string, changes = {}): Paym
   return { kind: 'view', etag, view: sampleView({ asOf: new Date(now).toISOString(), ...changes }) };
 }
 
-function scriptedApi({ questions }: FeedScene): PaymentsApi {
+function scriptedApi({ questions }: FeedScene): Pick<PaymentsApi, 'read'> {
   return {
-    read: (_card, etag, isHeld) => ask(questions, { kind: 'read', etag, isHeld }),
-    readWithContacts: (_card, _contacts, etag, isHeld) => ask(questions, { kind: 'readWithContacts', etag, isHeld }),
-    link: () => Promise.resolve(null),
-    unlink: () => Promise.resolve(null),
+    read: (_card, contacts, etag, isHeld) =>
+      ask(questions, { kind: contacts.length > 0 ? 'readWithContacts' : 'read', etag, isHeld }),
   };
 }
 

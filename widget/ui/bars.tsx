@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 
-export interface Bar {
-  readonly above: number;
-  readonly below: number;
-  /** drawn as an outline on top of `above` */
-  readonly hollow: number;
+interface Bar {
+  /** like the other amounts a decimal string: numbers are good enough for heights */
+  readonly paid: string;
+  /** below the line */
+  readonly refunded: string;
+  /** drawn as an outline on top of what is paid */
+  readonly expected: string;
 }
 
 const HEIGHT_PX = 48;
@@ -15,8 +17,8 @@ export function Bars(props: {
   bars: readonly Bar[];
   onPoint: (index: number | null) => void;
 }): JSX.Element {
-  const up = Math.max(...props.bars.map((bar) => bar.above + bar.hollow));
-  const down = Math.max(...props.bars.map((bar) => bar.below));
+  const up = Math.max(...props.bars.map(({ paid, expected }) => Number(paid) + Number(expected)));
+  const down = Math.max(...props.bars.map(({ refunded }) => Number(refunded)));
   const scale = up + down > 0 ? HEIGHT_PX / (up + down) : 0;
   const height = (amount: number): { height: string } => ({
     height: `${amount > 0 ? Math.max(2, amount * scale) : 0}px`,
@@ -26,11 +28,11 @@ export function Bars(props: {
       {props.bars.map((bar, index) => (
         <div key={index} class="pvf-bar" onPointerEnter={() => props.onPoint(index)}>
           <div class="pvf-bar-up" style={height(up)}>
-            {bar.hollow > 0 && <i class="pvf-bar-hollow" style={height(bar.hollow)} />}
-            <i class="pvf-bar-above" style={height(bar.above)} />
+            {Number(bar.expected) > 0 && <i class="pvf-bar-hollow" style={height(Number(bar.expected))} />}
+            <i class="pvf-bar-above" style={height(Number(bar.paid))} />
           </div>
           <div style={height(down)}>
-            <i class="pvf-bar-below" style={height(bar.below)} />
+            <i class="pvf-bar-below" style={height(Number(bar.refunded))} />
           </div>
         </div>
       ))}

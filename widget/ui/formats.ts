@@ -1,4 +1,3 @@
-import { isDecimal } from './decimal.ts';
 import { fill, type PluralForms } from './texts.ts';
 
 /**
@@ -111,3 +110,5 @@ const decimalsOf = (amount: string): number => amount.replace(/\.?0*$/, '').spli
 const yearOf = (time: string | number): number => new Date(time).getFullYear();
 
 const startOfDay = (time: string | number): number => new Date(time).setHours(0, 0, 0, 0);
+
+const isDecimal = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Prisma } from '../../platform/database/generated/client.ts';
 import { buildView } from './build-view.ts';
+import { monthsAt } from './months.ts';
 
 const now = new Date(Date.UTC(2026, 10, 20));
 const next = new Date(Date.UTC(2026, 11, 1));
@@ -28,17 +29,30 @@ function viewOf(
   language = 'en',
 ) {
   const lists = { links: [], removed: [], unconfirmed: [], byAddress: [], refunds: [], facts: [], changes: [] };
+  const summary = {
+    ...{ isChargedBack: false, isGivenBack: false, keepsAny: false, keepsWithoutSubscription: false },
+    ...{ paysForUnknown: false, isWaiting: false },
+  };
+  const sums = { count: rows.orders?.length ?? 0, parts: [], payouts: [], months: [], recentRefunds: [], summary };
+  const scope = { accountId: 'acme', customerIds: [], orderIds: [], subscriptionIds: [] };
+  const known = { hasOlderFacts: false, knownOrders: new Map(), renewedCards: new Set<string>() };
   return buildView({
-    ledger: { ...lists, orders: [], subscriptions: [], ...rows },
-    ...{ history: [], unlinked: [], suggestions: [], paymentLinks: [], userNames: new Map() },
+    ledger: { ...lists, ...known, sums, scope, orders: [], subscriptions: [], ...rows },
+    ...{ history: { placed: [], next: null }, months: monthsAt(now.getTime(), 'UTC') },
+    ...{ unlinked: [], suggestions: [], paymentLinks: [], userNames: new Map() },
     ...{ setup: 'ready', rights: { configure: true, link: true, search: true }, language, now },
   });
 }
 
 test('the tax of an order has the rate and name of its country, in the language of the reader', () => {
-  const names = (language: string) => viewOf({ orders: [order] }, language).orders.map(({ taxLabel }) => taxLabel);
-  expect(names('en')).toEqual(['19% MwSt, Germany']);
-  expect(names('pt')).toEqual(['19% MwSt, Alemanha']);
+  const other = { ...order, orderId: 'O-2', country: 'FR' };
+  const names = (language: string) => {
+    const { orders, taxLabel } = viewOf({ orders: [other, order, order] }, language);
+    return [taxLabel, orders.map((each) => each.taxLabel)];
+  };
+  // The one that most of them have stands beside them.
+  expect(names('en')).toEqual(['19% MwSt, Germany', ['Tax, France', undefined, undefined]]);
+  expect(names('pt')).toEqual(['19% MwSt, Alemanha', ['Impostos, França', undefined, undefined]]);
 });
 
 test('a price says that tax comes on top, alone and in what recurs', () => {
@@ -76,8 +90,8 @@ test('a subscription names its card and when that expires, until it has ended', 
   expect(cards({ details: { paymentMethod: { ...paymentMethod, expires: '2026-10' } } })).toEqual([
     'Visa ••••\u00a04242, expired 10/2026',
   ]);
-  expect(cards({ details: unknown })).toEqual([null]);
-  expect(cards({ state: 'deactivated' })).toEqual([null]);
+  expect(cards({ details: unknown })).toEqual([undefined]);
+  expect(cards({ state: 'deactivated' })).toEqual([undefined]);
 });
 
 test('a card that expires before the next charge is a problem of the lead', () => {

@@ -1,10 +1,11 @@
 import type { OrderState } from '../../ledger/fact.ts';
 
-/** An order as a card shows it. */
+/** An order as a card shows it. A hundred of them are most of a card, so that fields are left out where they say nothing. */
 export interface OrderView {
   readonly id: string;
   readonly reference: string | null;
-  readonly state: OrderState;
+  /** left out when it is completed */
+  readonly state?: Exclude<OrderState, 'completed'>;
   /** when it was placed, for an order that is not completed */
   readonly completedAt: string;
   readonly currency: string;
@@ -12,21 +13,25 @@ export interface OrderView {
   readonly total: string;
   /** null when unknown */
   readonly tax: string | null;
-  /** e.g. "19% MwSt, Germany", where rate and amount agree; "Tax, Germany" otherwise */
-  readonly taxLabel: string;
+  /**
+   * e.g. "19% MwSt, Germany", where rate and amount agree; "Tax, Germany" otherwise. On a card left out where it is the
+   * card's `taxLabel`.
+   */
+  readonly taxLabel?: string;
   readonly discount: string;
-  /** tax included: the sum of those `refunds` that are in the order's currency, never more than `total` */
+  /** tax included: the sum of its `refunds` that are in the order's currency, never more than `total` */
   readonly refunded: string;
-  readonly refunds: readonly RefundView[];
+  /** left out when there are none */
+  readonly refunds?: readonly RefundView[];
   /** ISO 3166-1 alpha-2 */
   readonly country: string | null;
   readonly invoiceUrl: string | null;
-  /** its page in FastSpring's own app; null when unknown */
-  readonly fastspringUrl: string | null;
   readonly payment: PaymentMethodView | null;
   readonly live: boolean;
-  readonly renewal: boolean;
-  readonly customerId: string | null;
+  /** of a subscription's further period, or another charge of it; left out for a purchase */
+  readonly renewal?: true;
+  /** of a renewal whose first item does not name it */
+  readonly subscriptionId?: string;
   readonly items: readonly OrderItemView[];
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { knownZone } from '../../platform/time/time-zone.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { Api } from '../prepare-api.ts';
 import type { LeadChanges } from './lead-changes.ts';
@@ -29,17 +30,19 @@ interface LookedAt extends Pick<Shown, 'isLasting' | 'topics'> {
 /** s; below the minute after which proxies give up */
 const longestWait = 25;
 
-/** `wait`: for how many seconds a card that is known may be held until it changes; in ms when read */
-export const waitSchema = z
-  .object({
-    wait: z.coerce
-      .number()
-      .min(0)
-      .transform((seconds) => Math.min(seconds, longestWait) * 1000),
-  })
-  .catch({ wait: 0 });
+export const cardQuerySchema = z.object({
+  wait: z.coerce
+    .number()
+    .min(0)
+    .transform((seconds) => Math.min(seconds, longestWait) * 1000)
+    .catch(0)
+    .describe('for how many seconds a card that is known may be held until it changes'),
+  zone: z.string().max(60).transform(knownZone).catch('UTC').describe('the time zone of `months`, e.g. Europe/Berlin'),
+});
 
-type CardRequest = FastifyRequest<{ Querystring: z.infer<typeof waitSchema> }>;
+export type CardQuery = z.infer<typeof cardQuerySchema>;
+
+type CardRequest = FastifyRequest<{ Querystring: CardQuery }>;
 
 export type AnswerCard = ReturnType<typeof createCardAnswers>;
 
@@ -64,6 +67,7 @@ export function createCardAnswers(app: Api, changes: LeadChanges) {
   ): Promise<FastifyReply> => {
     const { accountId, userId, isAdministrator } = request.user;
     const { subject, known, more, readAccess, nameAccess, readView } = question;
+    const { wait, zone } = request.query;
     const access = await readAccess();
     const name = JSON.stringify(nameAccess(access));
     const language = readerLanguage(request);
@@ -72,8 +76,8 @@ export function createCardAnswers(app: Api, changes: LeadChanges) {
     reply.raw.once('close', () => gone.abort());
     const { etag, body } = await live.answer({
       ...{ accountId, userId, subject, known },
-      reader: JSON.stringify([isAdministrator, name, language, more]),
-      waitMs: known === undefined ? 0 : request.query.wait,
+      reader: JSON.stringify([isAdministrator, name, language, zone, more]),
+      waitMs: known === undefined ? 0 : wait,
       gone: gone.signal,
       async look() {
         looks += 1;
@@ -95,7 +99,6 @@ function written({ asOf, ...content }: CardView): Pick<Shown, 'etag' | 'body'> {
   const text = JSON.stringify(content);
   return {
     etag: `"${createHash('sha256').update(text).digest('base64url')}"`,
-    // A big customer's card is half a megabyte: written once.
     body: `{"asOf":${JSON.stringify(asOf)},${text.slice(1)}`,
   };
 }

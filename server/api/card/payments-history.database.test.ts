@@ -176,12 +176,17 @@ test('a subscription lists its changes beside its present state, newest first, a
     },
   });
   await prisma.customerLead.create({ data: { accountId, customerId, leadId, reason: 'email' } });
-  const [subscription] = (await view()).subscriptions;
+  const {
+    subscriptions: [subscription],
+    pages,
+  } = await view();
   // The pause is the subscription's state, which says so already.
   expect(subscription?.state).toBe('paused');
   expect(subscription?.changes).toEqual([
     { at: '2026-11-22T12:00:00.000Z', text: 'Pro plan × 5 → Pro plan × 6' },
     { at: '2026-11-21T12:00:00.000Z', text: 'Pro plan × 2 → Pro plan × 5' },
   ]);
-  expect(subscription?.fastspringUrl).toBe('https://app.fastspring.com/subscription/home.xml?mRef=Subscription:sub-1');
+  expect(`${pages.subscription}${subscription?.id}`).toBe(
+    'https://app.fastspring.com/subscription/home.xml?mRef=Subscription:sub-1',
+  );
 });

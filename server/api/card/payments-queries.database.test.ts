@@ -102,8 +102,8 @@ test('500 orders and 20 subscriptions of three customers take a handful of index
 
   statements.length = 0;
   const answer = await app.inject({ url, headers });
-  expect(answer.json().orders).toHaveLength(500);
-  expect(answer.json().subscriptions).toHaveLength(20);
+  expect([answer.json().orders.length, answer.json().olderOrders.count]).toEqual([100, 400]);
+  expect(answer.json().subscriptions.length + answer.json().olderSubscriptions.count).toBe(20);
   const asked = [...statements];
   expect(asked.length).toBeLessThanOrEqual(14);
   for (const statement of asked) expect([statement.sql, await readWhole(statement)]).toEqual([statement.sql, []]);
@@ -117,7 +117,7 @@ test('500 orders and 20 subscriptions of three customers take a handful of index
   statements.length = 0;
   const contacts = [{ id: 1, emails: ['big@acme.example', 'nobody@acme.example'] }];
   const posted = await app.inject({ method: 'POST', url, headers, payload: { contacts } });
-  expect(posted.json().orders).toHaveLength(500);
+  expect(posted.json().olderOrders.count).toBe(400);
   expect(statements.length).toBeLessThanOrEqual(14);
   expect(sandbox.callCount()).toBe(0);
 

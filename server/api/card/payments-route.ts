@@ -1,29 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { emailsIn } from '../../kommo/api/contact-emails.ts';
-import { foldEmail } from '../../ledger/email.ts';
-import { Problem } from '../../platform/http/problem.ts';
-import { kommoIdSchema } from '../kommo-id.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
 import type { Api } from '../prepare-api.ts';
+import { addressesOf, badContacts, cardContactsSchema, leadParamsSchema, unknownLead } from './card-requests.ts';
 import { createLeadChanges } from './lead-changes.ts';
-import { createCardAnswers, waitSchema } from './payments-answers.ts';
+import { olderRoutes } from './older-routes.ts';
+import { type CardQuery, cardQuerySchema, createCardAnswers } from './payments-answers.ts';
 import { personPaymentsRoutes } from './person-payments-route.ts';
 import { readView } from './read-view.ts';
 import { createWaitingCounts } from './waiting-count.ts';
 
-const paramsSchema = z.object({ leadId: kommoIdSchema });
-
 /** ms; open cards do not make the search for an unmatched customer more frequent */
 const lookedForAgainAfter = 60_000;
 
-const contactsSchema = z.object({
-  contacts: z.array(z.object({ id: z.number(), emails: z.array(z.string().max(320)).max(50) })).max(50),
+const contactsSchema = cardContactsSchema.extend({
   /** the ETag of what the card shows already */
   known: z.string().max(200).nullish(),
 });
 
-type LeadRequest = FastifyRequest<{ Params: z.infer<typeof paramsSchema>; Querystring: z.infer<typeof waitSchema> }>;
+type LeadRequest = FastifyRequest<{ Params: z.infer<typeof leadParamsSchema>; Querystring: CardQuery }>;
 
 /**
  * The panel's data, from the ledger alone: while a card waits, FastSpring is never asked, and Kommo only for what decides
@@ -34,7 +29,8 @@ export async function paymentsRoutes(app: Api): Promise<void> {
   const answerCard = createCardAnswers(app, changes);
   const countWaiting = createWaitingCounts(app.database, changes);
   personPaymentsRoutes(app, answerCard);
-  const schema = { params: paramsSchema, querystring: waitSchema };
+  olderRoutes(app);
+  const schema = { params: leadParamsSchema, querystring: cardQuerySchema };
 
   app.get('/api/v1/leads/:leadId/payments', { schema, schemaErrorFormatter: unknownLead }, (request, reply) =>
     answerLead(request, reply, request.headers['if-none-match'], []),
@@ -46,10 +42,7 @@ export async function paymentsRoutes(app: Api): Promise<void> {
   };
   app.post('/api/v1/leads/:leadId/payments', withContacts, (request, reply) => {
     const { contacts, known } = request.body;
-    const emails = contacts
-      .flatMap((contact) => contact.emails.flatMap(emailsIn).map(foldEmail))
-      .filter((email) => email !== null);
-    return answerLead(request, reply, known ?? undefined, emails);
+    return answerLead(request, reply, known ?? undefined, addressesOf(contacts));
   });
 
   /** @param emails folded */
@@ -70,7 +63,14 @@ export async function paymentsRoutes(app: Api): Promise<void> {
       // A new number of waiting customers is shown by the next request, and wakes no card that waits.
       nameAccess: (access) => access,
       async readView({ edit, waiting }, language) {
-        const view = await readView(app, leadId, { user, edit, waiting, language, emails });
+        const view = await readView(app, leadId, {
+          user,
+          edit,
+          waiting,
+          language,
+          emails,
+          timeZone: request.query.zone,
+        });
         const isConfirmed = view.customers.every(({ match }) => match.confirmed);
         if (!isConfirmed) await lookInKommo(app, user.accountId, emails);
         // Neither an account's first event nor a payment of a customer who is not linked yet is announced.
@@ -93,19 +93,4 @@ async function lookInKommo({ database, wake }: Api, accountId: string, emails: r
     data: { nextMatchAt: new Date() },
   });
   if (count > 0) wake(accountId);
-}
-
-function unknownLead(): Problem {
-  return new Problem(404, 'Unknown lead', 'A lead’s payments are at its number in Kommo. Reload the card.', {
-    code: 'lead_unknown',
-  });
-}
-
-function badContacts(): Problem {
-  return new Problem(
-    400,
-    'Contacts not valid',
-    'The body must be {"contacts":[{"id":1,"emails":["…"]}]}, at most 50 contacts.',
-    { code: 'request_invalid' },
-  );
 }

@@ -2,8 +2,10 @@ import type { SubscriptionDetails } from '../../ledger/fact.ts';
 import type { SubscriptionState } from '../../ledger/subscription-state.ts';
 import type { MatchReason } from '../../matching/match.ts';
 import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
+import type { Older } from './older-view.ts';
 import type { OrderView } from './order-view.ts';
 import type { Problem } from './problem-view.ts';
+import type { ChargeView, MonthView } from './sums-view.ts';
 
 /** What `GET` and `POST /api/v1/leads/{leadId}/payments` answer: the whole panel of one lead. */
 export interface PaymentsView extends CardView {
@@ -36,7 +38,8 @@ export interface CustomersLead {
  * What a card shows.
  *
  * Money is a decimal string in the currency named beside it (`"69.90"`, `"EUR"`; as many decimals as the currency has),
- * never converted. Times are ISO 8601 in UTC. Lists are complete: nothing is cut off on the server.
+ * never converted. Times are ISO 8601 in UTC. Sums are over everything; `orders`, `subscriptions` and `history` have the
+ * first hundred, or fewer where they are long: an answer has at most 60,000 bytes. `older…` leads to the rest.
  * Texts for people (`explanation`, `reason`, `text`) are in the language asked for by `Accept-Language`, the account's
  * otherwise, and are shown as they are.
  *
@@ -49,13 +52,21 @@ export interface CardView {
   /** what stands between this account and its first payment */
   readonly setup: SetupState;
   readonly rights: PanelRights;
+  /** what the pages in FastSpring's own app begin with; the id of an order or subscription follows, encoded */
+  readonly pages: { readonly order: string; readonly subscription: string };
   /** one per currency, the largest number of orders first */
   readonly totals: readonly CurrencyTotal[];
   /** what FastSpring keeps of live orders and pays out for them, refunds taken off: one per reported payout currency */
   readonly payouts: readonly { readonly currency: string; readonly fee: string; readonly net: string }[];
   /** one per currency; empty when nothing recurs */
   readonly recurring: readonly RecurringRevenue[];
-  /** what a salesperson has to know or do, the most urgent first; empty when all is well */
+  /** of the last twelve months and the next one, in the time zone that `zone` names, those in which something moves */
+  readonly months: readonly MonthView[];
+  /** the earliest charge to come */
+  readonly nextCharge: ChargeView | null;
+  /** the one that should have come more than a day ago and is not reported */
+  readonly lateCharge: ChargeView | null;
+  /** what a salesperson has to know or do, the most urgent first, at most twenty; empty when all is well */
   readonly problems: readonly Problem[];
   readonly customers: readonly LinkedCustomer[];
   /** customers that a person unlinked from this lead within the last day, the latest first */
@@ -64,10 +75,15 @@ export interface CardView {
   readonly suggestions: readonly SuggestedCustomer[];
   /** running ones first, then the latest start first */
   readonly subscriptions: readonly SubscriptionView[];
+  readonly olderSubscriptions: Older | null;
   /** newest first */
   readonly orders: readonly OrderView[];
+  readonly olderOrders: Older | null;
+  /** of the orders that name none themselves */
+  readonly taxLabel: string;
   /** newest first */
   readonly history: readonly HistoryEntry[];
+  readonly olderHistory: Older | null;
   /** newest first, the last twenty */
   readonly paymentLinks: readonly PaymentLinkView[];
 }
@@ -198,21 +214,19 @@ export interface SubscriptionView {
   readonly interval: SubscriptionDetails['interval'];
   readonly intervalLength: number | null;
   readonly startedAt: string | null;
-  readonly trialEndsAt: string | null;
+  /** this and the other optional fields are left out where they are unknown or say nothing */
+  readonly trialEndsAt?: string;
   readonly nextChargeAt: string | null;
-  /** tax included; null when unknown */
-  readonly nextChargeTotal: string | null;
-  /** what it is paid with, e.g. "Visa •••• 4242, expires 03/2027"; null when unknown */
-  readonly card: string | null;
+  /** tax included */
+  readonly nextChargeTotal?: string;
+  /** what it is paid with, e.g. "Visa •••• 4242, expires 03/2027" */
+  readonly card?: string;
   readonly canceledAt: string | null;
   readonly endsAt: string | null;
-  readonly overdueSince: string | null;
+  readonly overdueSince?: string;
   readonly live: boolean;
-  readonly customerId: string | null;
   /** plan, quantity and pause changes, newest first */
-  readonly changes: readonly { readonly at: string; readonly text: string }[];
-  /** its page in FastSpring's own app; null when unknown */
-  readonly fastspringUrl: string | null;
+  readonly changes?: readonly { readonly at: string; readonly text: string }[];
 }
 
 export interface HistoryEntry {

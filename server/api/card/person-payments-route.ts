@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Problem } from '../../platform/http/problem.ts';
 import { kommoIdSchema } from '../kommo-id.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
 import { requirePerson } from '../people/person-access.ts';
 import type { Api } from '../prepare-api.ts';
-import { type AnswerCard, waitSchema } from './payments-answers.ts';
-import { type PersonCard, readPerson } from './read-person.ts';
+import { unknownPerson } from './card-requests.ts';
+import { type AnswerCard, type CardQuery, cardQuerySchema } from './payments-answers.ts';
+import { findPersonCustomers, type PersonCard } from './read-person.ts';
 import { readPersonView } from './read-view.ts';
 
 /**
@@ -15,14 +15,14 @@ import { readPersonView } from './read-view.ts';
  */
 export function personPaymentsRoutes(app: Api, answerCard: AnswerCard): void {
   const ofContact = {
-    schema: { params: z.object({ contactId: kommoIdSchema }), querystring: waitSchema },
+    schema: { params: z.object({ contactId: kommoIdSchema }), querystring: cardQuerySchema },
     schemaErrorFormatter: () => unknownPerson('contact'),
   };
   app.get('/api/v1/contacts/:contactId/payments', ofContact, (request, reply) =>
     answerPerson(request, reply, { kind: 'contact', id: request.params.contactId }),
   );
   const ofCompany = {
-    schema: { params: z.object({ companyId: kommoIdSchema }), querystring: waitSchema },
+    schema: { params: z.object({ companyId: kommoIdSchema }), querystring: cardQuerySchema },
     schemaErrorFormatter: () => unknownPerson('company'),
   };
   app.get('/api/v1/companies/:companyId/payments', ofCompany, (request, reply) =>
@@ -30,7 +30,7 @@ export function personPaymentsRoutes(app: Api, answerCard: AnswerCard): void {
   );
 
   function answerPerson(
-    request: FastifyRequest<{ Querystring: z.infer<typeof waitSchema> }>,
+    request: FastifyRequest<{ Querystring: CardQuery }>,
     reply: FastifyReply,
     card: PersonCard,
   ): Promise<FastifyReply> {
@@ -41,20 +41,13 @@ export function personPaymentsRoutes(app: Api, answerCard: AnswerCard): void {
       readAccess: () => requirePerson(request, card),
       nameAccess: (person) => person,
       async readView(person, language) {
-        const read = await readPerson(app.database.prisma, accountId, card, person, (leadIds) =>
+        const read = await findPersonCustomers(app.database.prisma, accountId, card, person, (leadIds) =>
           readVisibleLeads(app.kommo.memory, user, leadIds),
         );
-        const view = await readPersonView(app, card, read, { user, language });
+        const view = await readPersonView(app, card, read, { user, language, timeZone: request.query.zone });
         // An account's first event is not announced.
         return { view, isLasting: view.setup === 'ready', topics: read.topics };
       },
     });
   }
-}
-
-function unknownPerson(kind: PersonCard['kind']): Problem {
-  const detail = `A ${kind}’s payments are at its number in Kommo. Reload the card.`;
-  return kind === 'contact'
-    ? new Problem(404, 'Unknown contact', detail, { code: 'contact_unknown' })
-    : new Problem(404, 'Unknown company', detail, { code: 'company_unknown' });
 }

@@ -1,7 +1,7 @@
-import type { StatusOrder } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
-import type { Refund, Subscription } from '../../platform/database/generated/client.ts';
+import type { Subscription } from '../../platform/database/generated/client.ts';
 import { day } from '../../platform/time/units.ts';
+import type { RecentRefund } from '../../recording/read/order-sums.ts';
 import { reasonText } from '../../texts/reasons.ts';
 import { type Problem, type ProblemKind, problemKinds } from './problem-view.ts';
 import type { CardLedger } from './read-lead.ts';
@@ -16,13 +16,22 @@ const cardExpiresWithin = 30 * day;
 /** What a new card puts an end to: the customer is sent the page where they name it. */
 const mendedByNewCard: readonly ProblemKind[] = ['overdue', 'declined', 'debt', 'card-expired', 'card-expiring'];
 
-/** What a salesperson has to know or do, the most urgent first. Test orders and test subscriptions cause none. */
+/** More are not shown. */
+const problemsAtMost = 20;
+
+/** Refunds since then are news, and therefore problems. */
+export const refundsAreNewsSince = (now: Date): Date => new Date(now.getTime() - refundIsNewsFor);
+
+/**
+ * What a salesperson has to know or do, the twenty most urgent, those first. Test orders and test subscriptions cause
+ * none.
+ */
 export function findProblems(
   {
     subscriptions,
-    refunds,
-    orders,
-  }: Pick<CardLedger, 'subscriptions' | 'refunds'> & { readonly orders: readonly StatusOrder[] },
+    renewedCards,
+    recentRefunds,
+  }: Pick<CardLedger, 'subscriptions' | 'renewedCards'> & { readonly recentRefunds: readonly RecentRefund[] },
   language: string,
   now: Date,
 ): readonly Problem[] {
@@ -31,14 +40,14 @@ export function findProblems(
       .filter(({ live }) => live)
       .flatMap((subscription) => [
         ...subscriptionProblem(subscription, language, now),
-        ...cardProblem(subscription, orders, language, now),
+        ...cardProblem(subscription, renewedCards, language, now),
       ]),
-    ...refunds
-      .filter(({ live, occurredAt }) => live && now.getTime() - occurredAt.getTime() <= refundIsNewsFor)
-      .map((refund) => refundProblem(refund, language)),
+    ...recentRefunds.map((refund) => refundProblem(refund, language)),
   ];
   const rank = ({ kind }: Problem) => problemKinds.indexOf(kind);
-  return problems.sort((one, other) => rank(one) - rank(other) || other.since.localeCompare(one.since));
+  return problems
+    .sort((one, other) => rank(one) - rank(other) || other.since.localeCompare(one.since))
+    .slice(0, problemsAtMost);
 }
 
 function subscriptionProblem(subscription: Subscription, language: string, now: Date): readonly Problem[] {
@@ -71,13 +80,18 @@ function subscriptionProblem(subscription: Subscription, language: string, now: 
 /** A card that will not be good for the next charge. What the last charge was declined for is not said twice. */
 function cardProblem(
   subscription: Subscription,
-  orders: readonly StatusOrder[],
+  renewedCards: ReadonlySet<string>,
   language: string,
   now: Date,
 ): readonly Problem[] {
   const { nextChargeAt, changedAt } = subscription;
   const { declineReason } = subscriptionDetails(subscription);
-  const { name, expiresAt, isExpired } = cardOf(subscription, orders, language, now);
+  const { name, expiresAt, isExpired } = cardOf(
+    subscription,
+    renewedCards.has(subscription.subscriptionId),
+    language,
+    now,
+  );
   if (nextChargeAt === null || expiresAt === null || declineReason === 'EXPIRED_CARD') return [];
   const isInTime = expiresAt > nextChargeAt.getTime() && expiresAt - now.getTime() > cardExpiresWithin;
   if (isInTime) return [];
@@ -113,12 +127,12 @@ function owed({ nextChargeTotal, currency }: Subscription): string | null {
   return nextChargeTotal === null || currency === null ? null : decimalString(nextChargeTotal.toFixed(), currency);
 }
 
-function refundProblem(refund: Refund, language: string): Problem {
+function refundProblem(refund: RecentRefund, language: string): Problem {
   return {
     kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
     since: refund.occurredAt.toISOString(),
     until: null,
-    amount: decimalString(refund.total.toFixed(), refund.currency),
+    amount: decimalString(refund.total, refund.currency),
     currency: refund.currency,
     reason: reasonText(refund.reason, language),
     product: null,

@@ -3,20 +3,21 @@ import type {
   Customer,
   CustomerLead,
   Fact,
-  Order,
   PrismaClient,
   Refund,
   Subscription,
 } from '../../platform/database/generated/client.ts';
 import { type BoughtByLink, readBoughtByLink } from '../../recording/read/bought-by-link.ts';
+import { type OrderSums, readOrderSums } from '../../recording/read/order-sums.ts';
+import type { PaymentScope } from '../../recording/read/payment-scope.ts';
+import { type Facts, readFacts } from './read-facts.ts';
+import { type LeadOrder, readOrders } from './read-orders.ts';
+import { readRenewedCards } from './renewed-cards.ts';
+import { theirs } from './scope.ts';
 import { changeTypes } from './subscription-changes.ts';
 
-/** How far the card's history goes back; every order and subscription is listed whatever their number. */
-const historyEntries = 100;
 /** Plan changes, pauses and cancellations that the card shows, of all subscriptions together. */
 const changesAtMost = 500;
-
-export type LeadOrder = Omit<Order, 'details' | 'payoutTotal'>;
 
 /** The customers whose payments a card shows. */
 export interface CardCustomers {
@@ -30,13 +31,21 @@ export interface CardCustomers {
   readonly byAddress: readonly Customer[];
 }
 
-/** All that a card shows of its customers. */
-export interface CardLedger extends CardCustomers {
+/** Those customers, and what is read of them. */
+export interface CardReach extends CardCustomers {
+  readonly scope: PaymentScope;
+}
+
+/** All that a card shows of its customers: sums over everything, and the newest of each list. */
+export interface CardLedger extends CardReach, Facts {
+  readonly sums: OrderSums;
+  /** the newest ones, newest first */
   readonly orders: readonly LeadOrder[];
+  /** of these orders */
   readonly refunds: readonly Refund[];
   readonly subscriptions: readonly Subscription[];
-  /** the newest ones, newest first */
-  readonly facts: readonly Pick<Fact, 'data' | 'type' | 'occurredAt' | 'customerId'>[];
+  /** the subscriptions that were charged after their card's known expiry */
+  readonly renewedCards: ReadonlySet<string>;
   /** of `changeTypes`, oldest first */
   readonly changes: readonly Pick<Fact, 'data'>[];
 }
@@ -44,15 +53,15 @@ export interface CardLedger extends CardCustomers {
 export type Link = CustomerLead & { readonly customer: Customer };
 
 /**
- * Reads a lead's customers and everything of theirs: a handful of indexed queries, however many orders there are.
+ * Reads a lead's customers.
  * @param emails folded addresses of the open card's contacts, or none
  */
-export async function readLead(
+export async function findLeadCustomers(
   { prisma }: Pick<Database, 'prisma'>,
   accountId: string,
   leadId: number,
   emails: readonly string[],
-): Promise<CardLedger> {
+): Promise<CardReach> {
   const [rows, named] = await Promise.all([
     prisma.customerLead.findMany({ where: { accountId, leadId }, orderBy: { since: 'asc' } }),
     emails.length === 0
@@ -67,7 +76,7 @@ export async function readLead(
 
   const isByLink = links.some(({ reason }) => reason === 'tag');
   const bought = isByLink ? (await readBoughtByLink(prisma, accountId, [leadId])).get(leadId) : undefined;
-  return readLedger(prisma, accountId, { links, removed, unconfirmed, byAddress: [] }, bought ?? new Map());
+  return reachOf(accountId, { links, removed, unconfirmed, byAddress: [] }, bought ?? new Map());
 }
 
 /** The rows of customers who still exist. */
@@ -81,50 +90,78 @@ export async function addCustomers(prisma: PrismaClient, rows: readonly Customer
   });
 }
 
-/**
- * Everything of these customers.
- * @param bought of those who are there with a part of theirs alone: which
- */
-export async function readLedger(
-  prisma: PrismaClient,
+/** @param bought of those who are there with a part of theirs alone: which */
+export function reachOf(
   accountId: string,
   customers: CardCustomers,
   bought: ReadonlyMap<string, BoughtByLink>,
-): Promise<CardLedger> {
+): CardReach {
   const others = [...customers.unconfirmed, ...customers.byAddress];
   const whole = [...customers.links.map((link) => link.customerId), ...others.map(({ id }) => id)];
-  const customerId = { in: whole.filter((id) => !bought.has(id)) };
   const parts = [...bought.values()];
-  const byOrder = { orderId: { in: parts.flatMap(({ orderIds }) => [...orderIds]) } };
-  const bySubscription = { subscriptionId: { in: parts.flatMap(({ subscriptionIds }) => [...subscriptionIds]) } };
-  const theirs = (...others: readonly object[]) =>
-    parts.length === 0 ? { accountId, customerId } : { accountId, OR: [{ customerId }, ...others] };
-  const [orders, subscriptions, facts, changes] = await Promise.all([
-    prisma.order.findMany({
-      where: theirs(byOrder),
-      orderBy: [{ occurredAt: 'desc' }, { orderId: 'asc' }],
-      omit: { details: true, payoutTotal: true },
-    }),
-    prisma.subscription.findMany({
-      where: theirs(bySubscription),
-      orderBy: [{ startedAt: 'desc' }, { subscriptionId: 'asc' }],
-    }),
-    prisma.fact.findMany({
-      where: theirs(byOrder, bySubscription),
-      orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
-      take: historyEntries,
-      select: { data: true, type: true, occurredAt: true, customerId: true },
-    }),
-    prisma.fact.findMany({
-      where: { ...theirs(byOrder, bySubscription), type: { in: changeTypes } },
-      orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
-      take: changesAtMost,
-      select: { data: true },
-    }),
+  const scope = {
+    accountId,
+    customerIds: whole.filter((id) => !bought.has(id)),
+    orderIds: parts.flatMap(({ orderIds }) => [...orderIds]),
+    subscriptionIds: parts.flatMap(({ subscriptionIds }) => [...subscriptionIds]),
+  };
+  return { ...customers, scope };
+}
+
+/** What the sums of a card depend on besides its customers. */
+export interface SumTimes {
+  readonly now: Date;
+  /** as `readOrderSums` takes them */
+  readonly monthStarts: readonly Date[];
+  readonly recentSince: Date;
+}
+
+/** Everything of these customers that a card shows: a dozen indexed queries, however many orders there are. */
+export async function readLedger(
+  database: Pick<Database, 'prisma' | 'query'>,
+  reach: CardReach,
+  { now, monthStarts, recentSince }: SumTimes,
+): Promise<CardLedger> {
+  const { prisma } = database;
+  const { scope } = reach;
+  const newest = readOrders(prisma, scope, null);
+  const [sums, orders, facts, changes, { subscriptions, renewedCards }] = await Promise.all([
+    readOrderSums(database, scope, monthStarts, recentSince),
+    newest,
+    readFacts(
+      prisma,
+      scope,
+      null,
+      newest.then((read) => read.orders),
+    ),
+    readChanges(prisma, scope),
+    readSubscriptions(database, scope, now),
   ]);
-  const refunds = await prisma.refund.findMany({
-    where: { accountId, orderId: { in: orders.map((order) => order.orderId) } },
-    orderBy: [{ occurredAt: 'asc' }, { refundKey: 'asc' }],
+  return { ...reach, ...orders, ...facts, sums, subscriptions, renewedCards, changes };
+}
+
+/** Oldest first. */
+export async function readChanges(prisma: PrismaClient, scope: PaymentScope): Promise<CardLedger['changes']> {
+  const changes = await prisma.fact.findMany({
+    where: { ...theirs(scope), type: { in: changeTypes } },
+    orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
+    take: changesAtMost,
+    select: { data: true },
   });
-  return { ...customers, orders, refunds, subscriptions, facts, changes: changes.toReversed() };
+  return changes.toReversed();
+}
+
+/** Running ones first, then the latest start first. */
+export async function readSubscriptions(
+  database: Pick<Database, 'prisma' | 'query'>,
+  scope: PaymentScope,
+  now: Date,
+): Promise<Pick<CardLedger, 'subscriptions' | 'renewedCards'>> {
+  const rows = await database.prisma.subscription.findMany({
+    where: theirs(scope, 'subscriptions'),
+    orderBy: [{ startedAt: { sort: 'desc', nulls: 'last' } }, { subscriptionId: 'asc' }],
+  });
+  const runs = ({ state }: Subscription) => Number(state !== 'deactivated');
+  const subscriptions = rows.sort((one, other) => runs(other) - runs(one));
+  return { subscriptions, renewedCards: await readRenewedCards(database, scope, subscriptions, now) };
 }

@@ -3,7 +3,7 @@ import type { KommoPerson, PersonKind } from '../../kommo/memory/people.ts';
 import type { CustomerLead, PrismaClient } from '../../platform/database/generated/client.ts';
 import { type BoughtByLink, readBoughtByLink } from '../../recording/read/bought-by-link.ts';
 import type { CustomersLead } from './payments-view.ts';
-import { addCustomers, readLedger } from './read-lead.ts';
+import { addCustomers, reachOf } from './read-lead.ts';
 
 /** Customers with one address; only test data has more. */
 const namedAtMost = 100;
@@ -14,16 +14,16 @@ export interface PersonCard {
   readonly id: number;
 }
 
-export type PersonLedger = Awaited<ReturnType<typeof readPerson>>;
+export type PersonReach = Awaited<ReturnType<typeof findPersonCustomers>>;
 
 /**
- * Reads the customers of a contact or company and everything of theirs. A contact's are those who were matched through
+ * Reads the customers of a contact or company. A contact's are those who were matched through
  * it, or pay with an address of its; a company's those who are on its leads, were matched through its contacts, or pay
  * with its own address. Of a customer who is on leads, only what the reader's visible leads show is included; a customer
  * without a visible lead is left out.
  * @param visibleOf those of these leads that the reader may see
  */
-export async function readPerson(
+export async function findPersonCustomers(
   prisma: PrismaClient,
   accountId: string,
   card: PersonCard,
@@ -55,9 +55,8 @@ export async function readPerson(
     prisma,
     [...byCustomer.values()].flatMap(([first]) => first ?? []),
   );
-  const ledger = await readLedger(prisma, accountId, { links, removed: [], unconfirmed: [], byAddress }, bought);
   return {
-    ledger,
+    reach: reachOf(accountId, { links, removed: [], unconfirmed: [], byAddress }, bought),
     leads: await describeLeads(prisma, accountId, shown),
     /** of which a change may change what is shown: prisma/migrations/…_announce_contacts_and_addresses */
     topics: [

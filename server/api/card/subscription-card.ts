@@ -1,5 +1,3 @@
-import type { StatusOrder } from '../../ledger/lead-status.ts';
-import { isZero } from '../../ledger/money.ts';
 import type { Subscription } from '../../platform/database/generated/client.ts';
 import { cardText, methodName } from '../../texts/payment-method-text.ts';
 import { subscriptionDetails } from './stored-details.ts';
@@ -18,29 +16,23 @@ export interface SubscriptionCard {
 /**
  * Banks renew cards on the way: FastSpring charges the new one and reports nothing. A charge that was paid after the
  * known expiry shows it, and the expiry is then unknown.
+ * @param isRenewed whether there was such a charge
  */
-export function cardOf(
-  subscription: Subscription,
-  orders: readonly StatusOrder[],
-  language: string,
-  now: Date,
-): SubscriptionCard {
+export function cardOf(subscription: Subscription, isRenewed: boolean, language: string, now: Date): SubscriptionCard {
   const { paymentMethod: method } = subscriptionDetails(subscription);
   const name = method && methodName(method, language);
   const expires = method?.expires ?? null;
-  const expiresAt = expires === null ? null : endOfMonth(expires);
-  const isRenewed = orders.some(
-    ({ state, total, occurredAt, subscriptionIds }) =>
-      expiresAt !== null &&
-      occurredAt >= expiresAt &&
-      state === 'completed' &&
-      !isZero(total) &&
-      subscriptionIds.includes(subscription.subscriptionId),
-  );
+  const expiresAt = cardExpiry(subscription);
   if (name === null || expires === null || expiresAt === null || isRenewed)
     return { name, text: name, expiresAt: null, isExpired: false };
   const isExpired = expiresAt <= now.getTime();
   return { name, text: cardText(name, expires, isExpired, language), expiresAt, isExpired };
+}
+
+/** From when on the card that FastSpring last named is no longer good, ms; null when unknown. */
+export function cardExpiry(subscription: Subscription): number | null {
+  const expires = subscriptionDetails(subscription).paymentMethod?.expires ?? null;
+  return expires === null ? null : endOfMonth(expires);
 }
 
 /** A card is good to the end of its month. */

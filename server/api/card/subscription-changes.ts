@@ -4,7 +4,7 @@ import { changeText } from '../../texts/change-text.ts';
 import { languageOf } from '../../texts/language.ts';
 import type { SubscriptionView } from './payments-view.ts';
 
-type Changes = SubscriptionView['changes'];
+export type Changes = NonNullable<SubscriptionView['changes']>;
 
 /** The events that tell of a plan, a quantity, a pause or a cancellation, and the one from which they start. */
 export const changeTypes = [

@@ -12,8 +12,12 @@ const table: Readonly<
   'GET /api/v1/leads': [undefined, 200, 403, 403, 200],
   'GET /api/v1/leads/:leadId/payments': [undefined, 200, 200, 403, 403],
   'POST /api/v1/leads/:leadId/payments': [{ contacts: [] }, 200, 200, 403, 403],
+  'GET /api/v1/leads/:leadId/payments/:list': [undefined, 200, 200, 403, 403],
+  'POST /api/v1/leads/:leadId/payments/:list': [{ contacts: [] }, 200, 200, 403, 403],
   'GET /api/v1/contacts/:contactId/payments': [undefined, 200, 200, 200, 403],
+  'GET /api/v1/contacts/:contactId/payments/:list': [undefined, 200, 200, 200, 403],
   'GET /api/v1/companies/:companyId/payments': [undefined, 200, 200, 200, 403],
+  'GET /api/v1/companies/:companyId/payments/:list': [undefined, 200, 200, 200, 403],
   'POST /api/v1/leads/payments-summary': [{ leadIds: [1] }, 200, 200, 200, 200],
   'POST /api/v1/leads/payment-links': [{}, 400, 400, 400, 400],
   'GET /api/v1/leads/:leadId/payment-links/offer': [undefined, 409, 409, 403, 403],
@@ -57,7 +61,8 @@ const table: Readonly<
   'DELETE /api/v1/pause': [undefined, 204, 403, 403, 403],
 };
 
-const searched = (route: string) => (/^GET .*\/(customers|leads)$/.test(route) ? `${route}?search=acme` : route);
+const searched = (route: string) =>
+  /^GET .*\/(customers|leads)$/.test(route) ? `${route}?search=acme` : route.replace(':list', 'orders?cursor=1_a');
 
 test('every route answers by the rights of who asks, and has its row in this table', async () => {
   const { ask, routes, ids } = await setScene();

@@ -1,4 +1,4 @@
-import { fromLocal, offsetAt } from './time-zone.ts';
+import { fromLocal, knownZone, offsetAt } from './time-zone.ts';
 
 /** The local hour of the account at which the work disturbs no one. */
 const nightlyHour = 2;
@@ -8,20 +8,11 @@ const nightlyHour = 2;
  * time is an hour later.
  */
 export function nextNight(now: number, timeZone: string): number {
-  const zone = isKnown(timeZone) ? timeZone : 'UTC';
+  // The zone comes from Kommo, and a name that Intl does not know must not keep an account from being compared.
+  const zone = knownZone(timeZone);
   const today = new Date(now + offsetAt(now, zone));
   const onDay = (days: number) =>
     fromLocal(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + days, nightlyHour), zone);
   const tonight = onDay(0);
   return tonight > now ? tonight : onDay(1);
-}
-
-/** The zone comes from Kommo, and a name that Intl does not know must not keep an account from being compared. */
-function isKnown(timeZone: string): boolean {
-  try {
-    offsetAt(0, timeZone);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,5 @@
+import { keep } from '../runtime/keep.ts';
+
 /** The moment at which the zone's clocks show `local`, a wall-clock time written as if it were UTC. */
 export function fromLocal(local: number, timeZone: string): number {
   const guess = local - offsetAt(local, timeZone);
@@ -6,7 +8,19 @@ export function fromLocal(local: number, timeZone: string): number {
 
 /** How many ms the zone's clocks are ahead of UTC at that moment. */
 export function offsetAt(moment: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
+  const parts = keep(clocks, clocksAtMost, timeZone, () => clockIn(timeZone)).formatToParts(moment);
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((found) => found.type === type)?.value);
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  return local - Math.floor(moment / 1000) * 1000;
+}
+
+/** More than a day's readers are in; any text may be asked for. */
+const clocksAtMost = 100;
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** @throws RangeError when Intl does not know the zone */
+function clockIn(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -15,8 +29,15 @@ export function offsetAt(moment: number, timeZone: string): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(moment);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((found) => found.type === type)?.value);
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return local - Math.floor(moment / 1000) * 1000;
+  });
+}
+
+/** The zone, or UTC where Intl does not know its name. */
+export function knownZone(timeZone: string): string {
+  try {
+    offsetAt(0, timeZone);
+    return timeZone;
+  } catch {
+    return 'UTC';
+  }
 }
