@@ -555,6 +555,7 @@ CREATE TABLE outgoing_requests (
   slows_to timestamp(6) with time zone,
   blocks_to timestamp(6) with time zone,
   egress text DEFAULT 'direct'::text NOT NULL,
+  waited_at timestamp(6) with time zone,
   CONSTRAINT outgoing_requests_pkey PRIMARY KEY (id),
   CONSTRAINT outgoing_requests_service_check CHECK (service = ANY (ARRAY['kommo'::text, 'fastspring'::text]))
 );
@@ -870,8 +871,11 @@ CREATE OR REPLACE FUNCTION public.claim_outgoing_request(of_service text, of_egr
 AS $function$
 DECLARE
   counted_for CONSTANT interval := window_ms * interval '1 millisecond';
+  -- So long a person waits at most because the last slots are in use.
+  soon CONSTANT interval := counted_for / 5;
   allowed integer;
   slowed boolean;
+  kept integer := kept_free;
 BEGIN
   -- The first is any number of our own: all processes that claim for an address wait for each other at the pair. Two
   -- addresses with the same hash wait for each other as well, and are counted rightly.
@@ -882,7 +886,15 @@ BEGIN
     RETURN;
   END IF;
   block_ms := NULL;
-  allowed := greatest(CASE WHEN slowed THEN at_most / 2 ELSE at_most END - kept_free, 1);
+  allowed := CASE WHEN slowed THEN at_most / 2 ELSE at_most END;
+  -- The last slots are kept for people, unless the next one is free soon and no person waits.
+  IF kept_free > 0 AND NOT slowed IS TRUE THEN
+    SELECT CASE WHEN bool_or(waited_at > clock_timestamp() - counted_for) IS NOT TRUE
+      AND min(least(counts_to, clock_timestamp())) FILTER (WHERE counts_to > clock_timestamp() - counted_for)
+        <= clock_timestamp() - counted_for + soon THEN 0 ELSE kept_free END
+    INTO kept FROM outgoing_requests WHERE service = of_service AND egress = of_egress;
+  END IF;
+  allowed := greatest(allowed - kept, 1);
   WITH swept AS (
     -- An answer comes within twenty seconds of its bound, and a 429 is remembered for a minute.
     DELETE FROM outgoing_requests WHERE service = of_service AND egress = of_egress
@@ -907,6 +919,14 @@ BEGIN
     (SELECT extract(epoch FROM free_at - clock_timestamp()) * 1000 FROM counting ORDER BY free_at
       OFFSET greatest((SELECT number FROM taken) - allowed, 0) LIMIT 1)
   INTO slot_id, wait_ms;
+  IF slot_id IS NULL AND kept_free = 0 THEN
+    INSERT INTO outgoing_requests (service, egress, claimed_at, counts_to, waited_at)
+    SELECT of_service, of_egress, clock_timestamp(), clock_timestamp() - counted_for, clock_timestamp()
+    WHERE NOT EXISTS (SELECT FROM outgoing_requests WHERE service = of_service AND egress = of_egress
+      AND waited_at > clock_timestamp() - counted_for / 2);
+  ELSIF slot_id IS NULL AND kept > 0 THEN
+    wait_ms := greatest(wait_ms - extract(epoch FROM soon) * 1000, 1);
+  END IF;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.clear_facts_to_plan(account uuid)

@@ -39,3 +39,25 @@ test('what an address that is no longer used has left is swept, and nothing that
   const left = await prisma.outgoingRequest.findMany({ orderBy: { egress: 'asc' } });
   expect(left.map(({ egress }) => egress)).toEqual(['blocked', 'used']);
 });
+
+test('the last slot is kept for people, unless another one is free soon or a person waits', async () => {
+  const { prisma } = await openTestDatabase();
+  const minute = 60_000;
+  const slots = createSlots(prisma, { service: 'kommo', egress: 'direct', windowMs: minute, underWayMs: minute });
+  const background = () => slots.claim(3, 1);
+  const taken = [await background(), await background()];
+  expect(taken).toMatchObject([{ granted: true }, { granted: true }]);
+  const [first] = taken.map((claim) => (claim.granted ? claim.slotId : 0n));
+  expect(await background()).toMatchObject({ granted: false });
+  // Answered 50 s ago: it is free in ten.
+  await prisma.outgoingRequest.update({
+    where: { id: first ?? 0n },
+    data: { countsTo: new Date(Date.now() - 50_000) },
+  });
+  const last = await background();
+  expect(last).toMatchObject({ granted: true });
+  expect(await slots.claim(3)).toMatchObject({ granted: false });
+  await slots.cancel(last.granted ? last.slotId : 0n);
+  expect(await background()).toMatchObject({ granted: false });
+  expect(await slots.claim(3)).toMatchObject({ granted: true });
+});

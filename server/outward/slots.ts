@@ -11,8 +11,9 @@ import { readRow } from '../platform/database/read-rows.ts';
  */
 export interface Slots {
   /**
-   * Takes a slot if fewer than `atMost` are taken and `keptFree` stay free beside it. Otherwise says after how many ms to
-   * ask again, or how long the service accepts nothing. Runs in its own transaction: never send a request inside
+   * Takes a slot if fewer than `atMost` are taken. The last `keptFree` are taken only while another one is free within a
+   * fifth of the window, and not while a claim with `keptFree` 0 waits: so long a person waits at most. Otherwise says
+   * after how many ms to ask again, or how long the service accepts nothing. Runs in its own transaction: never send a request inside
    * another one, which would hold its connection and locks meanwhile.
    */
   readonly claim: (atMost: number, keptFree?: number) => Promise<Claim>;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { connectAccount } from '../../testing/server/kommo/kommo-stack.ts';
 import { anna, buyer, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../testing/server/sync/job-stack.ts';
-import { runAccount } from '../../testing/server/sync/run-account.ts';
+import { recordAll, runAccount } from '../../testing/server/sync/run-account.ts';
 import { storeEvents } from '../fastspring/webhook/store-events.ts';
 
 test('an account with hanging Kommo requests does not delay others', async () => {
@@ -71,4 +71,39 @@ test('an unreadable fact is set aside with its event, the others are planned, an
   await stack.replay(failed.id);
   await stack.work();
   expect(sandbox.notesOf(lead.id)).toHaveLength(3);
+});
+
+test('a payment that comes behind a backlog is among the first to be searched for, and to be planned', async () => {
+  const stack = await startJobStack();
+  const { sandbox, dependencies, accountId } = stack;
+  const buyers = Array.from({ length: 60 }, (_, index) => buyer(index));
+  const leads = [...buyers, anna].map(({ email }) => {
+    const contact = sandbox.addContact({ name: 'Buyer', emails: [email] });
+    return sandbox.addLead({ name: 'Deal', contactIds: [contact.id] }).id;
+  });
+  const newest = leads.at(-1) ?? 0;
+  const payAll = async (name: string) => {
+    await stack.store(
+      buyers.flatMap((by, index) =>
+        [1, 2].map((turn) => orderCompleted(`${name}-${index}-${turn}`, by, stack.now() - 60_000)),
+      ),
+    );
+    await recordAll(dependencies, accountId);
+    stack.passTime(1_000);
+    await stack.store([orderCompleted(`${name}-anna`, anna, stack.now())]);
+  };
+  await payAll('unknown');
+  // Makes room at once: each search under way is the last one.
+  await runAccount(dependencies, accountId, AbortSignal.abort());
+  await runAccount(dependencies, accountId, AbortSignal.abort());
+  expect(sandbox.notesOf(newest)).toHaveLength(1);
+  await stack.work();
+  expect(leads.map((id) => sandbox.notesOf(id).length)).toEqual([...buyers.map(() => 2), 1]);
+  await payAll('known');
+  await runAccount(dependencies, accountId, AbortSignal.abort());
+  const planned = (leadId: number) => stack.prisma.effect.count({ where: { accountId, leadId, kind: 'note' } });
+  expect(await planned(newest)).toBe(2);
+  expect(await stack.prisma.fact.count({ where: { plannedAt: null } })).toBeGreaterThan(0);
+  await stack.work();
+  expect(leads.map((id) => sandbox.notesOf(id).length)).toEqual([...buyers.map(() => 4), 2]);
 });

@@ -12,12 +12,19 @@ import type { DueCustomer } from './searched-customer.ts';
  */
 const customersPerRound = 40;
 
-/** Customers not searched for yet come first, so that a payer known to Kommo waits for no wide search. */
+/**
+ * Customers not searched for yet come first, so that a payer known to Kommo waits for no wide search. Half of a round are
+ * those who have just paid, the other half those who have waited longest.
+ */
 export async function readDueCustomers(run: AccountRun): Promise<readonly DueCustomer[]> {
   const due = await readValues(run.prisma, z.string())`
-    SELECT "id"::text FROM "customers"
-    WHERE "account_id" = ${run.accountId}::uuid AND "next_match_at" <= ${new Date(run.now())}
-    ORDER BY coalesce(jsonb_exists("match", 'searchedFor'), false), "next_match_at", "id" LIMIT ${customersPerRound}`;
+    WITH "due" AS (
+      SELECT "id", "next_match_at", coalesce(jsonb_exists("match", 'searchedFor'), false) AS "searched" FROM "customers"
+      WHERE "account_id" = ${run.accountId}::uuid AND "next_match_at" <= ${new Date(run.now())}),
+    "taken" AS (
+      (SELECT * FROM "due" ORDER BY "searched", "next_match_at" DESC, "id" DESC LIMIT ${customersPerRound / 2})
+      UNION (SELECT * FROM "due" ORDER BY "searched", "next_match_at", "id" LIMIT ${customersPerRound / 2}))
+    SELECT "id"::text FROM "taken" ORDER BY "searched", "next_match_at" DESC, "id" DESC`;
   const ids = due.filter((id) => !run.skips.has(`customer ${id}`));
   if (ids.length === 0) return [];
   const customers = await gather(run.prisma, run, ids);
