@@ -66,7 +66,8 @@ async function cards(
   return JSON.stringify(
     read,
     (name, value: unknown) => {
-      if (['accountId', 'nextMatchAt'].includes(name)) return undefined;
+      // What the account's job has still to do.
+      if (['accountId', 'nextMatchAt', 'factsToPlan'].includes(name)) return undefined;
       return typeof value === 'bigint' ? String(value) : value;
     },
     1,
