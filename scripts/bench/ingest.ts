@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { signBody } from '../../server/fastspring/webhook/signature.ts';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { printFigure } from './figure.ts';
-import { type LoadResult, runLoad } from './load.ts';
+import { type LoadResult, median, runLoad } from './load.ts';
+import { type ReceiverProcess, startReceiver } from './receiver-process.ts';
 
 /** Two floors and our figure: the upper limit of speed, the cost of a durable answer, and our own time. */
 const receivers = ['bare', 'insert', 'ours'] as const;
@@ -25,8 +23,9 @@ const connectionCounts = [1, 10, 50];
 export async function benchIngest(): Promise<void> {
   const postgres = await startPostgresServer({ durable: true });
   try {
-    const processes = new Map<Receiver, { process: ChildProcess; url: string }>();
-    for (const receiver of receivers) processes.set(receiver, await startReceiver(receiver, postgres.url('postgres')));
+    const processes = new Map<Receiver, ReceiverProcess>();
+    for (const receiver of receivers)
+      processes.set(receiver, await startReceiver('ingest-receiver.ts', postgres.url('postgres'), [receiver]));
     for (const connections of connectionCounts) {
       const rounds = new Map<Receiver, LoadResult[]>();
       for (let round = 0; round < roundsOfEach; round += 1) {
@@ -37,29 +36,15 @@ export async function benchIngest(): Promise<void> {
       }
       printResults(connections, new Map([...rounds].map(([receiver, results]) => [receiver, medians(results)])));
     }
-    for (const { process } of processes.values()) {
-      process.kill('SIGTERM');
-      await once(process, 'exit');
-    }
+    for (const { stop } of processes.values()) await stop();
   } finally {
     await postgres.stop();
   }
 }
 
 function medians(results: readonly LoadResult[]): LoadResult {
-  const middle = (figure: keyof LoadResult) =>
-    results.map((result) => result[figure]).toSorted((one, other) => one - other)[Math.floor(results.length / 2)] ?? 0;
+  const middle = (figure: keyof LoadResult) => median(results.map((result) => result[figure]));
   return { perSecond: middle('perSecond'), p50: middle('p50'), p99: middle('p99') };
-}
-
-async function startReceiver(receiver: Receiver, databaseUrl: string) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'ingest-receiver.ts'), receiver], {
-    env: { ...process.env, BENCH_DATABASE_URL: databaseUrl },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The receiver ended with ${code}`)));
-  const [line] = await Promise.race([once(child.stdout.setEncoding('utf8'), 'data'), ended]);
-  return { process: child, url: String(line).trim() };
 }
 
 function load(url: string, connections: number, run: string): Promise<LoadResult> {

@@ -1,5 +1,6 @@
 import { benchBacklog } from './backlog.ts';
 import { benchCalls } from './calls.ts';
+import { benchCompare } from './compare.ts';
 import { benchHostile } from './hostile.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
@@ -12,6 +13,7 @@ await benchPanel();
 await benchPayments();
 await benchLive();
 await benchIngest();
+await benchCompare();
 await benchBacklog();
 await benchCalls();
 await benchHostile();
