@@ -7,6 +7,7 @@ import { benchIngest } from './ingest.ts';
 import { benchLive } from './live.ts';
 import { benchPanel } from './panel.ts';
 import { benchPayments } from './payments.ts';
+import { benchProcesses } from './processes.ts';
 
 /** Every benchmark, each figure on a line of its own. Speed is measured here and asserted nowhere. */
 await benchPanel();
@@ -16,5 +17,6 @@ await benchIngest();
 await benchCompare();
 await benchBacklog();
 await benchCalls();
+await benchProcesses();
 await benchHostile();
 await benchImport();
