@@ -1,5 +1,6 @@
 import { signBody } from '../../server/fastspring/webhook/signature.ts';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
+import { cpuTimeOf } from './cpu-time.ts';
 import { printFigure } from './figure.ts';
 import { type LoadResult, median, runLoad } from './load.ts';
 import { type ReceiverProcess, startReceiver } from './receiver-process.ts';
@@ -7,6 +8,11 @@ import { type ReceiverProcess, startReceiver } from './receiver-process.ts';
 /** Two floors and our figure: the upper limit of speed, the cost of a durable answer, and our own time. */
 const receivers = ['bare', 'insert', 'ours'] as const;
 type Receiver = (typeof receivers)[number];
+
+interface Figures extends LoadResult {
+  /** ms of CPU that the receiver's process uses for a request; NaN where the system does not tell */
+  readonly cpuTime: number;
+}
 
 export const benchSecret = 'bench-webhook-secret';
 export const benchKey = 'bench-webhook-key';
@@ -27,10 +33,10 @@ export async function benchIngest(): Promise<void> {
     for (const receiver of receivers)
       processes.set(receiver, await startReceiver('ingest-receiver.ts', postgres.url('postgres'), [receiver]));
     for (const connections of connectionCounts) {
-      const rounds = new Map<Receiver, LoadResult[]>();
+      const rounds = new Map<Receiver, Figures[]>();
       for (let round = 0; round < roundsOfEach; round += 1) {
-        for (const [receiver, { url }] of processes) {
-          const result = await load(url, connections, `${receiver}-${connections}-${round}`);
+        for (const [receiver, process] of processes) {
+          const result = await load(process, connections, `${receiver}-${connections}-${round}`);
           rounds.set(receiver, [...(rounds.get(receiver) ?? []), result]);
         }
       }
@@ -42,17 +48,20 @@ export async function benchIngest(): Promise<void> {
   }
 }
 
-function medians(results: readonly LoadResult[]): LoadResult {
-  const middle = (figure: keyof LoadResult) => median(results.map((result) => result[figure]));
-  return { perSecond: middle('perSecond'), p50: middle('p50'), p99: middle('p99') };
+function medians(results: readonly Figures[]): Figures {
+  const middle = (figure: keyof Figures) => median(results.map((result) => result[figure]));
+  return { perSecond: middle('perSecond'), p50: middle('p50'), p99: middle('p99'), cpuTime: middle('cpuTime') };
 }
 
-function load(url: string, connections: number, run: string): Promise<LoadResult> {
+async function load({ url, pid }: ReceiverProcess, connections: number, run: string): Promise<Figures> {
   const requests = Array.from({ length: requestsPerRun }, (_, number) => {
     const body = Buffer.from(delivery(`${run}-${number}`));
     return { body, headers: { 'content-type': 'application/json', 'x-fs-signature': signBody(benchSecret, body) } };
   });
-  return runLoad(url, connections, requests);
+  const before = await cpuTimeOf(pid);
+  const result = await runLoad(url, connections, requests);
+  const after = await cpuTimeOf(pid);
+  return { ...result, cpuTime: before === null || after === null ? Number.NaN : (after - before) / requestsPerRun };
 }
 
 /** A delivery of one event of the size of an unexpanded order, about 3 kB. */
@@ -81,12 +90,13 @@ function delivery(id: string): string {
   });
 }
 
-function printResults(connections: number, results: ReadonlyMap<Receiver, LoadResult>): void {
-  for (const [receiver, { perSecond, p50, p99 }] of results) {
+function printResults(connections: number, results: ReadonlyMap<Receiver, Figures>): void {
+  for (const [receiver, { perSecond, p50, p99, cpuTime }] of results) {
     const name = `ingest, ${connections} connection${connections === 1 ? '' : 's'}, ${receiver}`;
     printFigure(`${name}: acknowledged`, perSecond.toFixed(0), '/s');
     printFigure(`${name}: p50`, p50.toFixed(2), 'ms');
     printFigure(`${name}: p99`, p99.toFixed(2), 'ms');
+    if (!Number.isNaN(cpuTime)) printFigure(`${name}: a webhook`, cpuTime.toFixed(2), 'ms of CPU');
   }
   const [insert, ours] = [results.get('insert'), results.get('ours')];
   if (insert === undefined || ours === undefined) return;

@@ -1,6 +1,7 @@
 import { benchBacklog } from './backlog.ts';
 import { benchCalls } from './calls.ts';
 import { benchCompare } from './compare.ts';
+import { benchCost } from './cost.ts';
 import { benchHostile } from './hostile.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
@@ -18,5 +19,6 @@ await benchCompare();
 await benchBacklog();
 await benchCalls();
 await benchProcesses();
+await benchCost();
 await benchHostile();
 await benchImport();
