@@ -16,7 +16,7 @@ const config: KnipConfig = {
     // Named in stryker.config.mjs.
     'scripts/mutants/vitest.config.ts',
     // Processes of their own, started by their paths.
-    'scripts/bench/ingest-receiver.ts',
+    'scripts/bench/{ingest,stripe}-receiver.ts',
     'scripts/faults/{patient,quick-stop}.ts',
     'scripts/demo/widget-process.ts',
   ],

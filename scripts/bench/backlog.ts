@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
-import { signBody } from '../../server/fastspring/webhook/signature.ts';
 import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
-import { type FastSpringEvent, sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
+import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
 import { openBookshop, type Reader } from './bookshop.ts';
+import { deliveryOf, soldTo } from './deliveries.ts';
 import { printFigure } from './figure.ts';
-import { type LoadRequest, quantile, runLoad } from './load.ts';
+import { median, quantile, runLoad } from './load.ts';
 import { type BenchScene, setBenchScene, webhookSecret } from './scene.ts';
 
 /** Kommo's own limit, and the time of its answers, ms */
@@ -52,7 +52,7 @@ async function measureBacklog(postgres: PostgresServer, kommo: KommoSandbox): Pr
     printFigure('live payment, nothing waits: median', median(await payLive(scene, kommo, known)).toFixed(2), 's');
 
     const deliveries = Array.from({ length: paymentsOfEach }, () =>
-      buyers.map((buyer) => deliveryOf(soldTo(buyer))),
+      buyers.map((buyer) => deliveryOf(webhookSecret, soldTo(buyer))),
     ).flat();
     const begun = performance.now();
     const recorded = untilRecorded(database, knownReaders * 2 + deliveries.length).then(
@@ -76,9 +76,11 @@ async function measureBacklog(postgres: PostgresServer, kommo: KommoSandbox): Pr
   }
 }
 
-const median = (values: readonly number[]) => quantile(values.toSorted(ascending), 0.5);
-const p95 = (values: readonly number[]) => quantile(values.toSorted(ascending), 0.95);
-const ascending = (one: number, other: number) => one - other;
+const p95 = (values: readonly number[]) =>
+  quantile(
+    values.toSorted((one, other) => one - other),
+    0.95,
+  );
 
 /** Each known reader pays once more; returns the seconds until the deal has its note. */
 function payLive(scene: BenchScene, kommo: KommoSandbox, known: readonly Reader[]): Promise<readonly number[]> {
@@ -117,15 +119,4 @@ async function untilRecorded(database: pg.Client, events: number): Promise<void>
 async function countMatched(database: pg.Client): Promise<number> {
   const { rows } = await database.query(`SELECT count(*)::int AS count FROM customers WHERE match_state = 'linked'`);
   return z.tuple([z.object({ count: z.number() })]).parse(rows)[0].count - knownReaders;
-}
-
-function deliveryOf(event: FastSpringEvent): LoadRequest {
-  const body = Buffer.from(JSON.stringify({ events: [event] }));
-  return { body, headers: { 'content-type': 'application/json', 'x-fs-signature': signBody(webhookSecret, body) } };
-}
-
-function soldTo(reader: Reader): FastSpringEvent {
-  const completed = reader.buy().find(({ type }) => type === 'order.completed');
-  if (completed === undefined) throw new Error('The sandbox sold nothing');
-  return completed;
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { type FastSpringEvent, sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
-import { openBookshop, type Reader } from './bookshop.ts';
+import { openBookshop } from './bookshop.ts';
+import { soldTo } from './deliveries.ts';
 import { printChecked, printFigure } from './figure.ts';
 import { type BenchScene, setBenchScene, webhookSecret } from './scene.ts';
 
@@ -43,12 +44,6 @@ export async function benchCalls(): Promise<void> {
     await kommo.close();
     await postgres.stop();
   }
-}
-
-function soldTo(reader: Reader): FastSpringEvent {
-  const completed = reader.buy().find(({ type }) => type === 'order.completed');
-  if (completed === undefined) throw new Error('The sandbox sold nothing');
-  return completed;
 }
 
 async function deliver({ services }: BenchScene, events: readonly FastSpringEvent[]): Promise<void> {

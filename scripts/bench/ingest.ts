@@ -1,14 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { signBody } from '../../server/fastspring/webhook/signature.ts';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
+import { cpuTimeOf } from './cpu-time.ts';
 import { printFigure } from './figure.ts';
-import { type LoadResult, runLoad } from './load.ts';
+import { type LoadResult, median, runLoad } from './load.ts';
+import { type ReceiverProcess, startReceiver } from './receiver-process.ts';
 
 /** Two floors and our figure: the upper limit of speed, the cost of a durable answer, and our own time. */
 const receivers = ['bare', 'insert', 'ours'] as const;
 type Receiver = (typeof receivers)[number];
+
+interface Figures extends LoadResult {
+  /** ms of CPU that the receiver's process uses for a request; NaN where the system does not tell */
+  readonly cpuTime: number;
+}
 
 export const benchSecret = 'bench-webhook-secret';
 export const benchKey = 'bench-webhook-key';
@@ -25,49 +29,39 @@ const connectionCounts = [1, 10, 50];
 export async function benchIngest(): Promise<void> {
   const postgres = await startPostgresServer({ durable: true });
   try {
-    const processes = new Map<Receiver, { process: ChildProcess; url: string }>();
-    for (const receiver of receivers) processes.set(receiver, await startReceiver(receiver, postgres.url('postgres')));
+    const processes = new Map<Receiver, ReceiverProcess>();
+    for (const receiver of receivers)
+      processes.set(receiver, await startReceiver('ingest-receiver.ts', postgres.url('postgres'), [receiver]));
     for (const connections of connectionCounts) {
-      const rounds = new Map<Receiver, LoadResult[]>();
+      const rounds = new Map<Receiver, Figures[]>();
       for (let round = 0; round < roundsOfEach; round += 1) {
-        for (const [receiver, { url }] of processes) {
-          const result = await load(url, connections, `${receiver}-${connections}-${round}`);
+        for (const [receiver, process] of processes) {
+          const result = await load(process, connections, `${receiver}-${connections}-${round}`);
           rounds.set(receiver, [...(rounds.get(receiver) ?? []), result]);
         }
       }
       printResults(connections, new Map([...rounds].map(([receiver, results]) => [receiver, medians(results)])));
     }
-    for (const { process } of processes.values()) {
-      process.kill('SIGTERM');
-      await once(process, 'exit');
-    }
+    for (const { stop } of processes.values()) await stop();
   } finally {
     await postgres.stop();
   }
 }
 
-function medians(results: readonly LoadResult[]): LoadResult {
-  const middle = (figure: keyof LoadResult) =>
-    results.map((result) => result[figure]).toSorted((one, other) => one - other)[Math.floor(results.length / 2)] ?? 0;
-  return { perSecond: middle('perSecond'), p50: middle('p50'), p99: middle('p99') };
+function medians(results: readonly Figures[]): Figures {
+  const middle = (figure: keyof Figures) => median(results.map((result) => result[figure]));
+  return { perSecond: middle('perSecond'), p50: middle('p50'), p99: middle('p99'), cpuTime: middle('cpuTime') };
 }
 
-async function startReceiver(receiver: Receiver, databaseUrl: string) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'ingest-receiver.ts'), receiver], {
-    env: { ...process.env, BENCH_DATABASE_URL: databaseUrl },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The receiver ended with ${code}`)));
-  const [line] = await Promise.race([once(child.stdout.setEncoding('utf8'), 'data'), ended]);
-  return { process: child, url: String(line).trim() };
-}
-
-function load(url: string, connections: number, run: string): Promise<LoadResult> {
+async function load({ url, pid }: ReceiverProcess, connections: number, run: string): Promise<Figures> {
   const requests = Array.from({ length: requestsPerRun }, (_, number) => {
     const body = Buffer.from(delivery(`${run}-${number}`));
     return { body, headers: { 'content-type': 'application/json', 'x-fs-signature': signBody(benchSecret, body) } };
   });
-  return runLoad(url, connections, requests);
+  const before = await cpuTimeOf(pid);
+  const result = await runLoad(url, connections, requests);
+  const after = await cpuTimeOf(pid);
+  return { ...result, cpuTime: before === null || after === null ? Number.NaN : (after - before) / requestsPerRun };
 }
 
 /** A delivery of one event of the size of an unexpanded order, about 3 kB. */
@@ -96,12 +90,13 @@ function delivery(id: string): string {
   });
 }
 
-function printResults(connections: number, results: ReadonlyMap<Receiver, LoadResult>): void {
-  for (const [receiver, { perSecond, p50, p99 }] of results) {
+function printResults(connections: number, results: ReadonlyMap<Receiver, Figures>): void {
+  for (const [receiver, { perSecond, p50, p99, cpuTime }] of results) {
     const name = `ingest, ${connections} connection${connections === 1 ? '' : 's'}, ${receiver}`;
     printFigure(`${name}: acknowledged`, perSecond.toFixed(0), '/s');
     printFigure(`${name}: p50`, p50.toFixed(2), 'ms');
     printFigure(`${name}: p99`, p99.toFixed(2), 'ms');
+    if (!Number.isNaN(cpuTime)) printFigure(`${name}: a webhook`, cpuTime.toFixed(2), 'ms of CPU');
   }
   const [insert, ours] = [results.get('insert'), results.get('ours')];
   if (insert === undefined || ours === undefined) return;
