@@ -10,7 +10,15 @@ test('a burst of wakes asks for a run at its beginning and at its end, for each 
   for (const accountId of ['acme', 'acme', 'other', 'acme']) wake(accountId);
   expect(sent).toEqual(['account acme', 'account other']);
   vi.advanceTimersByTime(1_000);
-  expect(sent.slice(2)).toEqual(['account acme', 'account other']);
+  expect(sent.slice(2)).toEqual(['account acme']);
   wake('acme');
-  expect(sent.slice(4)).toEqual(['account acme']);
+  expect(sent.slice(3)).toEqual(['account acme']);
+});
+
+test('a single wake asks for one run', () => {
+  const sent: string[] = [];
+  const wake = createWake({ send: async (_, id) => void sent.push(id) }, 'account');
+  wake('acme');
+  vi.advanceTimersByTime(1_000);
+  expect(sent).toEqual(['acme']);
 });

@@ -27,16 +27,26 @@ export function accountQueue(findDue: Queue['findDue'], work: WorkOnAccount): Qu
   };
 }
 
-/** @returns what requests a run of an account in this queue soon; it never throws and never waits */
+/**
+ * A wake asks for a run at once; those that follow within a moment ask for one together, at its end. A wake that is alone
+ * asks for one run only: each costs dozens of statements.
+ * @returns what requests a run of an account in this queue soon; it never throws and never waits
+ */
 export function createWake({ send }: Pick<Queues, 'send'>, queueName: string): (accountId: string) => void {
-  const waking = new Set<string>();
+  /** the accounts woken a moment ago, and whether they have been woken again since */
+  const waking = new Map<string, { isWokenAgain: boolean }>();
   return (accountId) => {
-    if (waking.has(accountId)) return;
-    waking.add(accountId);
+    const recent = waking.get(accountId);
+    if (recent !== undefined) {
+      recent.isWokenAgain = true;
+      return;
+    }
+    const own = { isWokenAgain: false };
+    waking.set(accountId, own);
     void send(queueName, accountId);
     setTimeout(() => {
       waking.delete(accountId);
-      void send(queueName, accountId);
+      if (own.isWokenAgain) void send(queueName, accountId);
     }, coalesceWithin);
   };
 }
