@@ -48,7 +48,8 @@ export async function setBenchScene(options: {
         }),
   };
   const services: ServiceProcess[] = [];
-  for (let index = 0; index < processes; index += 1) services.push(await createServiceProcess(environment));
+  for (let index = 0; index < processes; index += 1)
+    services.push(await createServiceProcess(environment, undefined, []));
   const oneTimeToken = () => kommo.oneTimeToken({ audience: publicUrl });
   return {
     databaseUrl,

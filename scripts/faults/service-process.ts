@@ -32,10 +32,12 @@ const main = join(import.meta.dirname, '../../server/main.ts');
 /**
  * @param environment on top of this process' own; `PORT` and `HOST` are added
  * @param program `npm start`'s by default
+ * @param flags of Node, beside those of `npm start`. In short runs V8's optimized compilation never pays off.
  */
 export async function createServiceProcess(
   environment: Readonly<Record<string, string>>,
   program = main,
+  flags: readonly string[] = ['--liftoff-only'],
 ): Promise<ServiceProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -62,7 +64,7 @@ export async function createServiceProcess(
     resume: () => void child?.kill('SIGCONT'),
     log: () => lines.join(''),
     start: async () => {
-      const starting = spawnService(program, { ...environment, PORT: String(port), HOST: '127.0.0.1' });
+      const starting = spawnService(program, { ...environment, PORT: String(port), HOST: '127.0.0.1' }, flags);
       child = starting;
       // However this process ends, it must not leave the service behind.
       const kill = () => void starting.kill('SIGKILL');
@@ -87,9 +89,8 @@ export async function createServiceProcess(
   };
 }
 
-function spawnService(program: string, environment: Readonly<Record<string, string>>) {
-  // Short runs: optimized compilation by V8 never pays off.
-  return spawn(process.execPath, ['--liftoff-only', ...startFlags, ...nodeKnowingHosts, program], {
+function spawnService(program: string, environment: Readonly<Record<string, string>>, flags: readonly string[]) {
+  return spawn(process.execPath, [...flags, ...startFlags, ...nodeKnowingHosts, program], {
     env: { ...process.env, ...compiledModules, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

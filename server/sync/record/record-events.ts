@@ -30,7 +30,7 @@ export interface RecordDependencies {
  * Takes stored events into the ledger, in the order of their arrival. Needs nothing from Kommo. An event that cannot be
  * recorded is set aside with the reason and holds up no other.
  * @param signal aborted when the run has to make room: the events under way are the last
- * @returns whether there were any
+ * @returns how many there were
  * @throws when the database fails
  */
 export async function recordReceivedEvents(
@@ -38,7 +38,7 @@ export async function recordReceivedEvents(
   accountId: string,
   now: number,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<number> {
   const received = await readRows(prisma, z.object({ id: z.bigint(), bytes: z.number() }))`
     SELECT "id", octet_length("payload") AS "bytes" FROM "events"
     WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' ORDER BY "id" LIMIT ${eventsPerRound}`;
@@ -57,7 +57,7 @@ export async function recordReceivedEvents(
     await isolateFailures(together, record, setOneAside, (error) => !isDatabaseDown(error) && !isHeldUp(error));
     if (signal.aborted) break;
   }
-  return received.length > 0;
+  return received.length;
 }
 
 const idsOf = (events: readonly { readonly id: bigint }[]): readonly bigint[] => events.map(({ id }) => id);

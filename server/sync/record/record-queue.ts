@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
 import { firstOfEachAccount } from '../../platform/database/of-each-account.ts';
@@ -10,6 +11,10 @@ export const recordQueueName = 'record';
 
 /** Each run makes room for other accounts after this time, ms. */
 const runFor = 5 * second;
+
+/** After so few events, ms until the next round: one costs about as much for a single event as for fifty. */
+const few = 50;
+const gather = 25;
 
 interface RecordQueueDependencies extends Omit<RecordDependencies, 'prisma'> {
   readonly database: Pick<Database, 'prisma' | 'query'>;
@@ -34,9 +39,12 @@ export function recordQueue({ database, wake, now, ...dependencies }: RecordQueu
     findDue: () => findAccountsWithEvents(database),
     work: async (accountId, stopping, again) => {
       const signal = AbortSignal.any([stopping, AbortSignal.timeout(runFor)]);
-      while (await recordReceivedEvents({ ...dependencies, prisma }, accountId, now(), signal)) {
+      for (;;) {
+        const recorded = await recordReceivedEvents({ ...dependencies, prisma }, accountId, now(), signal);
+        if (recorded === 0) return;
         wake(accountId);
         if (signal.aborted) return again();
+        if (recorded < few) await wait(gather, undefined, { signal }).catch(() => undefined);
       }
     },
   };

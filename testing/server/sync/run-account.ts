@@ -8,7 +8,9 @@ export async function recordAll(
 ): Promise<boolean> {
   const { signal } = new AbortController();
   let recorded = false;
-  while (await recordReceivedEvents({ prisma: database.prisma, guard, log }, accountId, now(), signal)) recorded = true;
+  while ((await recordReceivedEvents({ prisma: database.prisma, guard, log }, accountId, now(), signal)) > 0) {
+    recorded = true;
+  }
   return recorded;
 }
 
