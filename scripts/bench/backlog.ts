@@ -21,7 +21,7 @@ const liveEvery = 1;
 const connections = 50;
 
 /**
- * 5,000 webhooks at once of a thousand buyers that Kommo has to be searched for: how fast they are acknowledged and
+ * 5,000 webhooks at once of a thousand unknown buyers, each with a search in Kommo: how fast they are acknowledged and
  * recorded, whether Kommo's limit is used meanwhile, and how long a payment waits that comes behind them.
  */
 export async function benchBacklog(): Promise<void> {

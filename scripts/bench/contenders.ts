@@ -19,7 +19,7 @@ export interface Contender {
   /** returns when everything that was acknowledged is recorded */
   readonly untilRecorded: () => Promise<void>;
   readonly countRecorded: () => Promise<number>;
-  /** to the process between two turns, so that what it does beside its turns slows nobody else down */
+  /** to the process between two turns, so that its other work does not slow the others down */
   readonly suspend: () => void;
   readonly resume: () => void;
   readonly stop: () => Promise<void>;

@@ -12,8 +12,8 @@ const strangers = 160;
 const failing = 9;
 
 /**
- * Payments of people whom Kommo has to be searched for: how long until each deal has its note, with a Kommo that works and
- * with one that fails every ninth request before or after it has taken effect. None may be lost or doubled.
+ * Payments of unknown buyers, each with a search in Kommo: how long until each deal has its note, with a Kommo that works
+ * and with one that fails every ninth request before or after it has taken effect. None may be lost or doubled.
  */
 export async function benchFlaky(): Promise<void> {
   const undisturbed = await secondsUntilNoted(false);

@@ -67,7 +67,7 @@ test('a proxy that is not there', async () => {
 });
 
 test('the service behind a proxy has to show its certificate', async () => {
-  // This one is signed by nobody and too old, and its maker warns on the console that its key is public.
+  // No authority has signed this one, and it is too old; its package warns on the console that its key is public.
   const warning = vi.spyOn(console, 'error').mockImplementationOnce(() => undefined);
   onTestFinished(() => warning.mockRestore());
   const server = new SMTPServer({ secure: true });

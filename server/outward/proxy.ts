@@ -20,7 +20,7 @@ export function createProxyDispatcher({ origin, authorization }: ProxyAddress, c
     ...(authorization !== undefined && { token: authorization }),
     proxyTunnel: true,
     proxyTls: { timeout: connectMs },
-    // Otherwise a proxy that says nothing is waited for until the exchange ends, and then nobody knows what was sent.
+    // Otherwise a silent proxy is waited for until the exchange ends, and then it is unknown what was sent.
     clientFactory: (url, options) => new Pool(url, { ...options, headersTimeout: connectMs }),
     factory: (url, options: Pool.Options) => new Pool(url, { ...options, connect: namingFailures(options.connect) }),
   });

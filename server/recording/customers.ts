@@ -111,7 +111,7 @@ async function readSince(
   if (areLast) return gained;
   const where = { accountId, customerId: id, occurredAt: { gte: since } };
   const newest = await readFacts(transaction, where, newestAtOnce);
-  if (newest.length < newestAtOnce || decide(newest, customer)) return [...newest, ...gained];
+  if (newest.length < newestAtOnce || stateAllThatIsShown(newest, customer)) return [...newest, ...gained];
   return readFacts(transaction, where);
 }
 
@@ -121,8 +121,8 @@ const newestAtOnce = 100;
 const shownNames = ['email', 'name', 'company', 'country', 'phone'] as const;
 type ShownName = (typeof shownNames)[number];
 
-/** Whether no older fact can state anything that is shown: these state everything that is known of the customer. */
-function decide(newest: readonly Fact[], customer: CustomerRow): boolean {
+/** Whether these facts state every detail that the customer has: older ones then change none. */
+function stateAllThatIsShown(newest: readonly Fact[], customer: CustomerRow): boolean {
   const shown = projectCustomer(newest);
   return shownNames.every((name) => shown[name] !== null || customer[name] === null);
 }

@@ -74,8 +74,8 @@ interface StatedFacts {
 }
 
 /**
- * If the events change who has the charges of a subscription that name nobody, all of its charges are read: those that
- * decide nothing else change hands as well.
+ * Charges that name no customer belong to their subscription's. If the events change that customer, all of its charges are
+ * read, because each of them gets the new one.
  */
 async function stateAll(transaction: Transaction, accountId: string, read: readonly ReadEvent[]): Promise<StatedFacts> {
   const stated = read.flatMap(({ facts }) => facts);
@@ -83,7 +83,7 @@ async function stateAll(transaction: Transaction, accountId: string, read: reado
   const keys = [...new Set([...stated.map(({ key }) => key), ...stated.flatMap((fact) => counterpartOf(fact) ?? [])])];
   const related = await readRelated(transaction, accountId, stated, keys);
   const found = { ...stateOn(related, read), cut: cutSubscriptions(related.map(({ fact }) => fact)) };
-  if (!found.cut.some((id) => changesHands(found, id))) return found;
+  if (!found.cut.some((id) => changesCustomer(found, id))) return found;
   return { ...stateOn(await readAllRelated(transaction, accountId, stated, keys), read), cut: [] };
 }
 
@@ -98,7 +98,7 @@ function stateOn(related: readonly KnownFact[], read: readonly ReadEvent[]): Omi
   return { before, near, repeats };
 }
 
-function changesHands({ before, near }: StatedFacts, id: string): boolean {
+function changesCustomer({ before, near }: StatedFacts, id: string): boolean {
   const [earlier, now] = [before, near].map((known) =>
     identityOfSubscription([...known.values()].flatMap(({ fact }) => (fact.subscriptionId === id ? fact : []))),
   );

@@ -88,7 +88,7 @@ test('a card of 5,000 orders begins with the newest hundred, and has the sums of
   expect([subscriptions.items.length, subscriptions.counts]).toEqual([30, [30]]);
 });
 
-test('the history is told to its end, each entry once', async () => {
+test('the history can be read to its end, each entry once', async () => {
   const { prisma, accountId, ask, read } = await setScene();
   // The links lie between the facts, and at the moment of one of them.
   const facts = await prisma.fact.findMany({

@@ -23,7 +23,7 @@ export interface Limiter {
   readonly close: () => Promise<void>;
 }
 
-/** Slots that background requests leave for people. */
+/** Slots that background requests leave to people, as `Slots.claim` says. */
 const keptFreeBy: Readonly<Record<KommoPriority, number>> = { background: 1, interactive: 0 };
 
 interface Limits extends Pick<KommoTimeouts, 'windowMs' | 'sendWithinMs'> {
@@ -46,7 +46,7 @@ type SlotQueue = ReturnType<typeof createSlotQueue<Waiting>>;
 
 /**
  * Never lets more than `limit` requests arrive at Kommo in any of the slots' windows, over all processes that share the
- * slots. Background requests leave one slot free for people.
+ * slots. Background requests leave the last slot to people, unless another one is free soon.
  */
 export function createLimiter(
   slots: RequestSlots,

@@ -50,8 +50,8 @@ export function createRequestSlots(
         )
         UPDATE outgoing_requests r SET counts_to = a.at, slows_to = a.until, blocks_to = CASE WHEN a.paused THEN a.until END
         FROM answered a WHERE r.id = a.id RETURNING a.paused`;
-      const told = { egress: egress.name, retryAfter, ...refused };
-      log.warn(told, 'Kommo answered 429; all accounts with this outgoing address slow down or pause');
+      const details = { egress: egress.name, retryAfter, ...refused };
+      log.warn(details, 'Kommo answered 429; all accounts with this outgoing address slow down or pause');
       if (refused?.paused === true) await pauseAccounts(slotId);
     },
   };

@@ -132,7 +132,7 @@ test('who waits too long for a lock is held up, and the row is not to blame', as
   expect(verdicts(failure)).toEqual({ ...none, heldUp: true });
 });
 
-test('a request that takes too long is told so, and what to do', async () => {
+test('the answer to a request that takes too long says so, and what to do', async () => {
   const database = await openTestDatabase();
   const app = createServer();
   onTestFinished(() => app.close());

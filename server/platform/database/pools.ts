@@ -10,7 +10,7 @@ export const statementLimits = {
   usual: 30 * second,
   /** an export reads an account's largest tables, each by one statement for a page */
   snapshot: 10 * minute,
-  /** a command of the operator's, such as `rebuild-ledger`: it has a whole ledger before it, and somebody who watches it */
+  /** a command of the operator's, such as `rebuild-ledger`: it reads a whole ledger, and the operator watches it */
   command: hour,
   /** a migration may build an index for long; canceled, it would be begun again by the next start, and canceled again */
   script: 0,

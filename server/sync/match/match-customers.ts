@@ -190,7 +190,7 @@ function isFinal(outcome: MatchOutcome, stage: Stage): boolean {
   return stage === 'address' && !worthAWideSearch.has(outcome.unmatched.why.code);
 }
 
-/** A customer whom events recorded during the search describe differently stays due. */
+/** A customer stays due if events recorded during the search have changed their data. */
 async function storeAll(transaction: Transaction, run: AccountRun, ranked: readonly Ranked[]): Promise<void> {
   await holdLedger(transaction, run.accountId);
   for (const { outcomes, search, ...searched } of await withoutChanged(transaction, run, ranked)) {

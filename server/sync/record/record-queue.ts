@@ -12,9 +12,9 @@ export const recordQueueName = 'record';
 /** Each run makes room for other accounts after this time, ms. */
 const runFor = 5 * second;
 
-/** After so few events, ms until the next round: one costs about as much for a single event as for fifty. */
-const few = 50;
-const gather = 25;
+/** A round costs about as much for a single event as for fifty, so after a smaller one the next waits, ms. */
+const smallRound = 50;
+const pauseAfterSmallRound = 25;
 
 interface RecordQueueDependencies extends Omit<RecordDependencies, 'prisma'> {
   readonly database: Pick<Database, 'prisma' | 'query'>;
@@ -44,7 +44,7 @@ export function recordQueue({ database, wake, now, ...dependencies }: RecordQueu
         if (recorded === 0) return;
         wake(accountId);
         if (signal.aborted) return again();
-        if (recorded < few) await wait(gather, undefined, { signal }).catch(() => undefined);
+        if (recorded < smallRound) await wait(pauseAfterSmallRound, undefined, { signal }).catch(() => undefined);
       }
     },
   };
