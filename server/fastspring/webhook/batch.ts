@@ -19,18 +19,13 @@ export interface IncomingEvent {
 
 /**
  * Splits a delivery into its events without reading their data.
+ * @param slices the events' texts, where they are known
  * @returns undefined when the text is not JSON or has no `events` array
  */
-export function readBatch(text: string): readonly IncomingEvent[] | undefined {
+export function readBatch(text: string, slices = sliceEvents(text)): readonly IncomingEvent[] | undefined {
   const events = eventsOf(text);
   if (events === undefined) return undefined;
-  const slices = sliceEvents(text);
   return events.map((event, index) => incomingEvent(event, slices[index] ?? JSON.stringify(event)));
-}
-
-/** Whether an `events` array of the text is longer than the limit. Stops there, so that a refusal costs little. */
-export function hasMoreEvents(text: string, atMost: number): boolean {
-  return sliceEvents(text, atMost).length > atMost;
 }
 
 function eventsOf(text: string): readonly unknown[] | undefined {

@@ -1,4 +1,5 @@
-import { hasMoreEvents, type IncomingEvent, readBatch } from './batch.ts';
+import { type IncomingEvent, readBatch } from './batch.ts';
+import { sliceEvents } from './slice-events.ts';
 
 /** In one delivery: five megabytes of tiny events would hold up all other deliveries for minutes. */
 const eventsAtMost = 1_000;
@@ -15,8 +16,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function readDelivery(body: Uint8Array): DeliveryReading {
   const text = textOf(body);
   if (text === undefined) return { outcome: 'notABatch' };
-  if (hasMoreEvents(text, eventsAtMost)) return { outcome: 'tooManyEvents' };
-  const events = readBatch(text);
+  const slices = sliceEvents(text, eventsAtMost);
+  if (slices.length > eventsAtMost) return { outcome: 'tooManyEvents' };
+  const events = readBatch(text, slices);
   return events === undefined ? { outcome: 'notABatch' } : { outcome: 'events', events };
 }
 
