@@ -65,6 +65,19 @@ test('the item of a process that died is free as soon as another has started', a
   expect(rows).toEqual([{ state: 'retry' }]);
 });
 
+test('requests for an item that is in progress here make no job, and one more run', async () => {
+  const database = await openTestDatabase();
+  const { queue, runs, end } = createQueue();
+  const { queueDue } = await startQueue(database, queue);
+  await queueDue();
+  await expect.poll(() => runs).toHaveLength(1);
+  await Promise.all([queueDue(), queueDue(), queueDue()]);
+  const { rows } = await database.query(`SELECT "state"::text FROM pgboss.job`);
+  expect(rows).toEqual([{ state: 'active' }]);
+  end();
+  await expect.poll(() => runs).toHaveLength(2);
+});
+
 test('a run that fails is repeated, and nothing of its message is kept', async () => {
   const database = await openTestDatabase();
   const { queue, runs, end } = createQueue();

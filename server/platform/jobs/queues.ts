@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import { reportOf } from '../runtime/error-report.ts';
-import { afterEarlier } from './after-earlier.ts';
+import { createLocalRuns } from './local-runs.ts';
 import type { Timer } from './start-timers.ts';
 
 /** A kind of background work, done item by item: accounts, imports. */
@@ -29,7 +29,10 @@ export interface Queue {
 export interface Queues {
   /** @returns the timer that queues the due items */
   readonly work: (queue: Queue) => Promise<Timer>;
-  /** Queues an item, unless it is already waiting. Never throws: the search for due items finds lost requests. */
+  /**
+   * Queues an item, unless it is already waiting; a run in progress here looks once more instead. Never throws: the search
+   * for due items finds lost requests.
+   */
   readonly send: (queueName: string, id: string) => Promise<void>;
   readonly isRunning: () => boolean;
   /** Starts no new run and waits until the current ones have ended, at most `stopMs`. */
@@ -71,9 +74,13 @@ export async function openQueues(
   await boss.start();
   await freeJobsOfTheDead(boss, log);
   const stopping = new AbortController();
-  const runs = new Map<string, Promise<void>>();
+  const runs = createLocalRuns();
 
   async function send(queueName: string, id: string): Promise<void> {
+    if (!runs.askForAnother(`${queueName} ${id}`)) await queueRun(queueName, id);
+  }
+
+  async function queueRun(queueName: string, id: string): Promise<void> {
     if (stopping.signal.aborted) return;
     try {
       await boss.send(queueName, null, { singletonKey: id });
@@ -96,14 +103,10 @@ export async function openQueues(
         if (typeof job?.singletonKey !== 'string') return;
         const id = job.singletonKey;
         const signal = AbortSignal.any([stopping.signal, job.signal]);
-        try {
-          await afterEarlier(runs, `${name} ${id}`, signal, () => work(id, signal, () => void send(name, id)));
-        } catch (error) {
-          const report = reportOf(error);
-          log.warn({ ...report, queue: name, id }, 'a run failed; it is repeated');
-          // pg-boss stores the message, and that of the first error may quote a customer.
-          throw new Error(report.error);
-        }
+        const again = () => void queueRun(name, id);
+        await reportFailure({ log, queue: name, id }, async () => {
+          if (await runs.run(`${name} ${id}`, signal, () => work(id, signal, again))) again();
+        });
       });
       return {
         name,
@@ -119,6 +122,20 @@ export async function openQueues(
       await boss.stop({ graceful: true, timeout: stopMs });
     },
   };
+}
+
+/** pg-boss stores the message of an error, and that of the first one may quote a customer. */
+async function reportFailure(
+  { log, ...run }: { readonly log: Pick<FastifyBaseLogger, 'warn'>; readonly queue: string; readonly id: string },
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const report = reportOf(error);
+    log.warn({ ...report, ...run }, 'a run failed; it is repeated');
+    throw new Error(report.error);
+  }
 }
 
 /**
