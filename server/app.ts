@@ -19,6 +19,7 @@ import { createServer } from './platform/http/create-server.ts';
 import { nothingHere } from './platform/http/error-handler.ts';
 import { healthRoutes } from './platform/http/health-routes.ts';
 import { createOperatorAccess } from './platform/http/operator-access.ts';
+import type { Arrivals } from './platform/runtime/arrivals.ts';
 import { languageOfRequest } from './texts/accept-language.ts';
 
 export interface AppDependencies extends ApiDependencies {
@@ -27,6 +28,8 @@ export interface AppDependencies extends ApiDependencies {
   readonly guard: Pick<ErasureGuard, 'admit'>;
   /** requests the recording of an account's stored events; never waits */
   readonly recordSoon: (accountId: string) => void;
+  /** notes FastSpring's deliveries in progress */
+  readonly arrivals: Pick<Arrivals, 'during'>;
   readonly isWorkerRunning: () => boolean;
   readonly log: FastifyBaseLogger;
   readonly deliveryMetrics: DeliveryMetrics['metrics'];
@@ -39,7 +42,7 @@ const connectionsAtMost = 5_000;
 
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { config, database, sealer, kommo, guard, wake, recordSoon, isWorkerRunning, log, deliveryMetrics } =
+  const { config, database, sealer, kommo, guard, wake, recordSoon, arrivals, isWorkerRunning, log, deliveryMetrics } =
     dependencies;
   const app = createServer({
     loggerInstance: log,
@@ -75,6 +78,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     store: createDeliveryStore(database),
     allowance,
     refused,
+    arrivals,
     recordSoon,
   });
   await app.register(payRoutes, { prisma: database.prisma, fastspringApiUrl: config.fastspringApiUrl, now: Date.now });

@@ -9,6 +9,7 @@ import { buildApp } from './app.ts';
 import { readConfig } from './config/config.ts';
 import { createFastspring } from './fastspring/api/fastspring-api.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
+import { createArrivals } from './platform/runtime/arrivals.ts';
 
 const publicUrl = 'http://127.0.0.1:9';
 /** Where an id, a key, a token or a cursor stands. */
@@ -52,7 +53,7 @@ async function start() {
     fastspring,
     guard: guardOf(database),
     rulesFromEnvironment: [],
-    ...{ wake: () => undefined, recordSoon: () => undefined },
+    ...{ wake: () => undefined, recordSoon: () => undefined, arrivals: createArrivals() },
     isWorkerRunning: () => true,
     log: pino({ level: 'silent' }),
     deliveryMetrics: [],

@@ -23,6 +23,7 @@ import type { Database } from './platform/database/database.ts';
 import { accountQueue, accountQueueName, createWake } from './platform/jobs/account-queue.ts';
 import { openQueues, type Queues } from './platform/jobs/queues.ts';
 import { startTimers } from './platform/jobs/start-timers.ts';
+import { type Arrivals, createArrivals } from './platform/runtime/arrivals.ts';
 import { openLog } from './platform/runtime/open-log.ts';
 import { rulesOfStages } from './rules/settings/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
@@ -64,7 +65,7 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     const hashPerson = createPersonHash(secretOf('erased-people'));
     const { metrics: deliveryMetrics, ...watch } = createDeliveryMetrics();
     const shared: Omit<Shared, keyof Wakes> = {
-      ...{ watch, deliveryMetrics },
+      ...{ watch, deliveryMetrics, arrivals: createArrivals() },
       ...{ config, database, sealer, kommo, fastspring, hashPerson, log },
       leadTags: createLeadTags(secretOf('lead-tag')),
       guard: createErasureGuard(database, hashPerson),
@@ -111,6 +112,7 @@ interface Shared extends Omit<AppDependencies, 'isWorkerRunning'>, Wakes {
   readonly fastspring: Fastspring;
   readonly guard: ErasureGuard;
   readonly watch: DeliveryWatch;
+  readonly arrivals: Arrivals;
 }
 
 /** Each requests work on an account soon; none throws or waits. */
@@ -136,7 +138,8 @@ function createWakes(queues: Queues): Wakes {
 async function startBackground(shared: Shared, queues: Queues): Promise<() => Promise<void>> {
   const { database, kommo, log, wake, wakeJob } = shared;
   const now = Date.now;
-  const job = { ...shared, laterSteps, skipLists: createSkipLists(), now, random: Math.random };
+  const { untilQuiet } = shared.arrivals;
+  const job = { ...shared, laterSteps, skipLists: createSkipLists(), untilQuiet, now, random: Math.random };
   const sweep = await queues.work(
     accountQueue(
       () => findAccountsWithWork(database, laterSteps),
@@ -149,7 +152,7 @@ async function startBackground(shared: Shared, queues: Queues): Promise<() => Pr
   });
   await askAllAtStart(database.prisma, now());
   const others = [
-    recordQueue({ ...shared, wake: wakeJob, now }),
+    recordQueue({ ...shared, wake: wakeJob, untilQuiet, now }),
     reconciliationQueue({
       ...{ ...shared, now },
       untilRecorded: (accountId, signal) => untilRecorded(database, wake, accountId, signal),

@@ -8,6 +8,7 @@ import { webhookRoutes } from '../../server/fastspring/webhook/webhook-route.ts'
 import { createWebhookOwners } from '../../server/fastspring/webhook/webhook-secrets.ts';
 import { createSealer } from '../../server/platform/crypto/seal.ts';
 import { answerErrors } from '../../server/platform/http/error-handler.ts';
+import { createArrivals } from '../../server/platform/runtime/arrivals.ts';
 import { sealedColumns } from '../../server/secrets/sealed-columns.ts';
 import { openDatabase } from '../../testing/postgres/open-database.ts';
 import { benchKey, benchSecret } from './ingest.ts';
@@ -68,6 +69,7 @@ async function ours(app: FastifyInstance): Promise<void> {
     store: createDeliveryStore(database),
     allowance: createDeliveryAllowance(() => performance.now()),
     refused: createRefusedWebhooks({ prisma: database.prisma, forgetOwner, log: app.log, now: Date.now }),
+    arrivals: createArrivals(),
     recordSoon: () => undefined,
   });
 }

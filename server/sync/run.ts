@@ -15,6 +15,8 @@ export interface AccountRun extends DeliveryContext {
   readonly guard: ErasureGuard;
   /** requests the recording of the account's stored events; never waits */
   readonly recordSoon: () => void;
+  /** waits for a moment while FastSpring's deliveries come in */
+  readonly untilQuiet: () => Promise<void>;
   /** the lead named by a fact's tags */
   readonly leadTagOf: (fact: Fact) => LeadTag | null;
 }

@@ -28,6 +28,8 @@ export interface AccountJobDependencies {
   readonly laterSteps: readonly LaterStep[];
   /** requests the recording of an account's stored events; never waits */
   readonly recordSoon: (accountId: string) => void;
+  /** waits for a moment while FastSpring's deliveries come in: they are acknowledged first */
+  readonly untilQuiet: (signal: AbortSignal) => Promise<void>;
   /** ms since 1970 */
   readonly now: () => number;
   readonly skipLists: ReturnType<typeof createSkipLists>;
@@ -88,6 +90,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     memory: dependencies.kommo.memory,
     leads: createLeadReader(prisma, kommo, account.id, now),
     recordSoon: () => dependencies.recordSoon(account.id),
+    untilQuiet: () => dependencies.untilQuiet(signal),
     leadTagOf: (fact) => leadTags.read(tagsOf(fact), kommoAccountId, purchasedAt(fact)),
     now,
     skips: dependencies.skipLists.ofRun(account.id, now),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from '../../platform/http/create-server.ts';
+import { createArrivals } from '../../platform/runtime/arrivals.ts';
 import { largeDelivery } from './large-delivery.ts';
 import { signBody } from './signature.ts';
 import { webhookRoutes } from './webhook-route.ts';
@@ -35,6 +36,7 @@ async function start() {
       countRefused: () => 0,
     },
     refused: { refused: nothing, accepted: nothing, counts: () => new Map(), close: async () => undefined },
+    arrivals: createArrivals(),
     recordSoon: nothing,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

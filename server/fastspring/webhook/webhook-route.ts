@@ -3,6 +3,7 @@ import rawBody from 'fastify-raw-body';
 import { StorageFailed } from '../../platform/database/failures.ts';
 import { createBodyBudget } from '../../platform/http/body-budget.ts';
 import { Problem } from '../../platform/http/problem.ts';
+import type { Arrivals } from '../../platform/runtime/arrivals.ts';
 import { createSchedule } from '../../platform/runtime/schedule.ts';
 import { type Admit, admitTogether } from './admit-together.ts';
 import type { IncomingEvent } from './batch.ts';
@@ -28,6 +29,8 @@ export interface WebhookDependencies {
   readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
   readonly allowance: DeliveryAllowance;
   readonly refused: RefusedWebhooks;
+  /** notes the deliveries in progress */
+  readonly arrivals: Pick<Arrivals, 'during'>;
   /** starts the work on the account's new events; never throws, never waits */
   readonly recordSoon: (accountId: string) => void;
 }
@@ -45,7 +48,7 @@ const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
  * (https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events).
  */
 export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
-  const { findOwner, allowance, refused, recordSoon } = dependencies;
+  const { findOwner, allowance, refused, arrivals, recordSoon } = dependencies;
   // The plugin brings its own JSON parser and accepts no second one.
   app.removeAllContentTypeParsers();
   await app.register(rawBody, { global: false, encoding: false, runFirst: true });
@@ -79,7 +82,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   app.post<DeliveryRoute>('/webhooks/fastspring/:key', options, receive);
 
   async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
-    const { owner, events } = await budget.holdDuring(request, () => take(request));
+    const { owner, events } = await arrivals.during(() => budget.holdDuring(request, () => take(request)));
     const { accountId } = owner;
     refused.accepted(owner);
     recordSoon(accountId);

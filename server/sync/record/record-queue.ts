@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
 import { firstOfEachAccount } from '../../platform/database/of-each-account.ts';
@@ -12,14 +11,15 @@ export const recordQueueName = 'record';
 /** Each run makes room for other accounts after this time, ms. */
 const runFor = 5 * second;
 
-/** A round costs about as much for a single event as for fifty, so after a smaller one the next waits, ms. */
+/** A round costs about as much for a single event as for fifty: after a smaller one the next waits. */
 const smallRound = 50;
-const pauseAfterSmallRound = 25;
 
 interface RecordQueueDependencies extends Omit<RecordDependencies, 'prisma'> {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   /** wakes the account's job, which takes what was recorded to Kommo */
   readonly wake: (accountId: string) => void;
+  /** waits for a moment while deliveries come in: they are acknowledged first */
+  readonly untilQuiet: (signal: AbortSignal) => Promise<void>;
   /** ms since 1970 */
   readonly now: () => number;
 }
@@ -28,7 +28,7 @@ interface RecordQueueDependencies extends Omit<RecordDependencies, 'prisma'> {
  * Records the stored events of accounts, beside their jobs: Kommo and the ledger do not wait for each other. An event
  * that a killed run was recording is recorded by the next one.
  */
-export function recordQueue({ database, wake, now, ...dependencies }: RecordQueueDependencies): Queue {
+export function recordQueue({ database, wake, untilQuiet, now, ...dependencies }: RecordQueueDependencies): Queue {
   const { prisma } = database;
   return {
     name: recordQueueName,
@@ -39,12 +39,13 @@ export function recordQueue({ database, wake, now, ...dependencies }: RecordQueu
     findDue: () => findAccountsWithEvents(database),
     work: async (accountId, stopping, again) => {
       const signal = AbortSignal.any([stopping, AbortSignal.timeout(runFor)]);
+      let recorded = 0;
       for (;;) {
-        const recorded = await recordReceivedEvents({ ...dependencies, prisma }, accountId, now(), signal);
+        if (recorded < smallRound) await untilQuiet(signal);
+        recorded = await recordReceivedEvents({ ...dependencies, prisma }, accountId, now(), signal);
         if (recorded === 0) return;
         wake(accountId);
         if (signal.aborted) return again();
-        if (recorded < smallRound) await wait(pauseAfterSmallRound, undefined, { signal }).catch(() => undefined);
       }
     },
   };

@@ -6,6 +6,7 @@ import { signBody } from '../../../server/fastspring/webhook/signature.ts';
 import { webhookRoutes } from '../../../server/fastspring/webhook/webhook-route.ts';
 import { createWebhookOwners } from '../../../server/fastspring/webhook/webhook-secrets.ts';
 import { createServer } from '../../../server/platform/http/create-server.ts';
+import { createArrivals } from '../../../server/platform/runtime/arrivals.ts';
 import { recordReceivedEvents } from '../../../server/sync/record/record-events.ts';
 import { openTestDatabase } from '../../postgres/test-database.ts';
 import { guardOf } from '../personal-data/guard.ts';
@@ -29,6 +30,7 @@ export async function openReceiver() {
     store: createDeliveryStore(database),
     allowance: createDeliveryAllowance(() => performance.now()),
     refused: refusedWebhooksOf(database),
+    arrivals: createArrivals(),
     recordSoon: () => undefined,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

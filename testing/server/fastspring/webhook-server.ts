@@ -8,6 +8,7 @@ import { webhookRoutes } from '../../../server/fastspring/webhook/webhook-route.
 import { createWebhookOwners } from '../../../server/fastspring/webhook/webhook-secrets.ts';
 import type { Database } from '../../../server/platform/database/database.ts';
 import { createServer } from '../../../server/platform/http/create-server.ts';
+import { createArrivals } from '../../../server/platform/runtime/arrivals.ts';
 import { sealedColumns } from '../../../server/secrets/sealed-columns.ts';
 import { guardOf } from '../personal-data/guard.ts';
 import { testSealer } from '../platform/crypto/test-sealer.ts';
@@ -55,6 +56,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
     store: createDeliveryStore(database),
     allowance,
     refused,
+    arrivals: createArrivals(),
     recordSoon: (accountId: string) => void woken.push(accountId),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -57,6 +57,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
     watch: { ended: () => undefined, reachedLead: () => undefined },
     skipLists: createSkipLists(),
     recordSoon: () => undefined,
+    untilQuiet: async () => undefined,
   };
 
   async function work(): Promise<void> {

@@ -4,6 +4,7 @@ import { createDeliveryAllowance } from '../../../../server/fastspring/webhook/d
 import { storeEvents } from '../../../../server/fastspring/webhook/store-events.ts';
 import { webhookRoutes } from '../../../../server/fastspring/webhook/webhook-route.ts';
 import { comparisonSchema } from '../../../../server/history/reconciliation/results.ts';
+import { createArrivals } from '../../../../server/platform/runtime/arrivals.ts';
 import {
   addCustomer,
   addProduct,
@@ -35,6 +36,7 @@ async function startEndpoint({ database, accountId }: ReconciliationStack) {
       store: (id, events) => storeEvents(database, id, 'webhook', events),
       allowance: createDeliveryAllowance(() => performance.now()),
       refused: refusedWebhooksOf(database),
+      arrivals: createArrivals(),
       recordSoon: () => undefined,
     });
     port = Number(new URL(await app.listen({ host: '127.0.0.1', port })).port);
