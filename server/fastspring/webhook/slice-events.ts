@@ -1,3 +1,5 @@
+import { endOfString } from '../json.ts';
+
 const opening = /\s*:\s*\[/y;
 
 /**
@@ -46,10 +48,4 @@ function isEvents(literal: string): boolean {
 
 function unescaped(literal: string): string {
   return literal.replace(/\\u([\da-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-}
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at;
 }
