@@ -6,10 +6,11 @@ import { country, flag, identifier, objectOrIdAs, text } from './fields.ts';
 const person = z
   .object({ first: text, last: text, email: identifier, company: text, phone: text, account: identifier, country })
   .nullable()
+  .default(null)
   .catch(null);
 type Person = z.infer<typeof person>;
 
-const address = z.object({ country, company: text }).nullable().catch(null);
+const address = z.object({ country, company: text }).nullable().default(null).catch(null);
 const account = z.object({ id: identifier, account: identifier, contact: person, address, country, url: text });
 
 /** The parts of an event that name the payer; missing ones are null. */

@@ -15,16 +15,17 @@ const someText = z
   // `updatedBy` of quote.updated may hold this.
   .refine((value) => value !== 'null');
 
-export const text = someText.nullable().catch(null);
+export const text = someText.nullable().default(null).catch(null);
 
 /** The maximum length of FastSpring's own ids; an index could not look up longer ones. */
-export const identifier = someText.max(255).nullable().catch(null);
+export const identifier = someText.max(255).nullable().default(null).catch(null);
 
 /** An object, or its id where webhook expansion is off: https://developer.fastspring.com/reference/webhook-expansion */
 export const objectOrId = <Shape extends z.ZodType>(shape: Shape) =>
   z
     .union([someText.max(255), shape])
     .nullable()
+    .default(null)
     .catch(null);
 
 /** The same, always as an object: one with nothing but the id under its key in place of the id alone. */
@@ -37,13 +38,14 @@ export const linked = <Shape extends z.ZodType>(shape: Shape, idOf: (shown: z.ou
     typeof value === 'string' ? { id: value, shown: null } : { id: value === null ? null : idOf(value), shown: value },
   );
 
-export const decimal = z.string().transform(plainDecimal).nullable().catch(null);
+export const decimal = z.string().transform(plainDecimal).nullable().default(null).catch(null);
 
 export const wholeNumber = z
   .string()
   .transform(plainDecimal)
   .transform((digits) => (digits !== null && /^-?\d{1,9}$/.test(digits) ? Number(digits) : null))
   .nullable()
+  .default(null)
   .catch(null);
 
 /** ms; milliseconds as a number, or Java's `Fri May 09 17:00:00 UTC 2025` */
@@ -51,6 +53,7 @@ export const time = z
   .string()
   .transform((value) => timeOrNull(Number(plainDecimal(value) ?? parseJavaDate(value))))
   .nullable()
+  .default(null)
   .catch(null);
 
 /** `Date.parse` would read anything else in the server's own time zone, and `-5` as a May of 2001. */
@@ -60,12 +63,14 @@ function parseJavaDate(text: string): number {
     : Number.NaN;
 }
 
-export const flag = z.boolean().nullable().catch(null);
+export const flag = z.boolean().nullable().default(null).catch(null);
 
 /** An empty list may arrive as `{}`. */
-export const list = <Item extends z.ZodType>(item: Item) => z.array(item.nullable().catch(null)).catch([]);
+export const list = <Item extends z.ZodType>(item: Item) =>
+  z.array(item.nullable().default(null).catch(null)).catch([]);
 
-const letters = (pattern: RegExp) => z.string().trim().regex(pattern).toUpperCase().nullable().catch(null);
+const letters = (pattern: RegExp) =>
+  z.string().trim().regex(pattern).toUpperCase().nullable().default(null).catch(null);
 
 export const currency = letters(/^[A-Za-z]{3}$/);
 
@@ -95,4 +100,5 @@ export const localized = z
       .transform((texts) => texts.en ?? Object.values(texts).find((value) => value !== null) ?? null),
   ])
   .nullable()
+  .default(null)
   .catch(null);

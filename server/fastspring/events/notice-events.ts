@@ -57,6 +57,7 @@ const cartShape = z.object({
   order: z
     .object({ id: identifier, reference: text, items: list(z.object({ product: text, display: localized })) })
     .nullable()
+    .default(null)
     .catch(null),
 });
 

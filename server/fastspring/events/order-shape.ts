@@ -40,7 +40,11 @@ export const orderShape = customerShape.extend({
   payoutCurrency: currency,
   totalInPayoutCurrency: decimal,
   invoiceUrl: text,
-  payment: z.object({ type: text, creditcard: text, cardEnding: text, bank: text }).nullable().catch(null),
+  payment: z
+    .object({ type: text, creditcard: text, cardEnding: text, bank: text })
+    .nullable()
+    .default(null)
+    .catch(null),
   lastFourDigits: text,
   paymentMethodType: text,
   acquisitionTransactionType: text,

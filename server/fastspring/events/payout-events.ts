@@ -7,15 +7,20 @@ import { happenedAt, isLive, readWith, unreadable } from './event-source.ts';
 import { currency, decimal, identifier, list, objectOrIdAs, time } from './fields.ts';
 import { type OrderShape, orderIdOf, orderKindOf, orderShape, readOrder } from './order-shape.ts';
 
-const returnShape = z.object({ return: identifier, changed: time, original: orderShape.nullable().catch(null) });
+const returnShape = z.object({
+  return: identifier,
+  changed: time,
+  original: orderShape.nullable().default(null).catch(null),
+});
 
 const payoutShape = customerShape.extend({
   orderId: identifier,
-  order: orderShape.nullable().catch(null),
+  order: orderShape.nullable().default(null).catch(null),
   return: objectOrIdAs('return', returnShape),
   subtractions: z
-    .object({ fastspring: z.object({ amount: decimal, currency }).nullable().catch(null) })
+    .object({ fastspring: z.object({ amount: decimal, currency }).nullable().default(null).catch(null) })
     .nullable()
+    .default(null)
     .catch(null),
   payouts: list(z.object({ payout: decimal, currency })),
 });

@@ -16,7 +16,7 @@ const returnShape = customerShape.extend({
   totalReturn: decimal,
   tax: decimal,
   reason: text,
-  original: orderShape.nullable().catch(null),
+  original: orderShape.nullable().default(null).catch(null),
   items: orderShape.shape.items,
 });
 

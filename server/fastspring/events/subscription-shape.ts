@@ -49,8 +49,12 @@ export const subscriptionShape = customerShape.extend({
   nextChargeTotal: decimal,
   nextChargePreTax: decimal,
   nextChargeCurrency: currency,
-  paymentOverdue: z.object({ sent: wholeNumber, total: wholeNumber }).nullable().catch(null),
-  paymentMethod: z.object({ type: text, cardBrand: text, lastFour: text, expirationDate: text }).nullable().catch(null),
+  paymentOverdue: z.object({ sent: wholeNumber, total: wholeNumber }).nullable().default(null).catch(null),
+  paymentMethod: z
+    .object({ type: text, cardBrand: text, lastFour: text, expirationDate: text })
+    .nullable()
+    .default(null)
+    .catch(null),
   declineReason: text,
   instructions: list(instruction),
   initialOrderId: identifier,
