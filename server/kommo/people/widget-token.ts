@@ -1,6 +1,8 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRow } from '../../platform/database/read-rows.ts';
 import { accountOrigin, readDomain } from '../requests/origin.ts';
 
 /** The user of the widget, as vouched for by Kommo. */
@@ -76,8 +78,8 @@ export function createWidgetTokenVerifier(dependencies: {
   const { prisma, clientId, clientSecret, originTemplate, publicUrl, isSingleAccount } = dependencies;
   const audiences = audiencesOf(publicUrl);
 
-  async function verify(token: string, secret: string): Promise<WidgetCaller | WidgetTokenRefusal> {
-    const claims = await readClaims(token, secret);
+  async function verify(token: string, key: KeyObject): Promise<WidgetCaller | WidgetTokenRefusal> {
+    const claims = await readClaims(token, key);
     if (typeof claims === 'string') return claims;
     const isForUs = claims.aud.some((audience) => audiences.includes(audience));
     if (!isForUs && !isSingleAccount) return 'wrong_audience';
@@ -88,9 +90,9 @@ export function createWidgetTokenVerifier(dependencies: {
       return 'wrong_issuer';
     }
     const account = await findAccount(prisma, claims.account_id, subdomain);
-    if (account === null) return 'unknown_account';
+    if (account === undefined) return 'unknown_account';
     // Kommo derives the audience from the Redirect URL; its value without one is not documented.
-    if (!isForUs && !account.singleAccount) return 'wrong_audience';
+    if (!isForUs && !account.single_account) return 'wrong_audience';
     if (account.state === 'uninstalled') return 'uninstalled';
     if (account.subdomain !== subdomain) return 'renamed';
     return {
@@ -101,9 +103,11 @@ export function createWidgetTokenVerifier(dependencies: {
     };
   }
 
+  // Made once: jose prepares a key for the first token that it verifies.
+  const key = clientSecret === undefined ? undefined : createSecretKey(clientSecret, 'utf8');
   return async (token) => {
-    if (clientId === undefined || clientSecret === undefined) return 'not_configured';
-    return token === undefined || token === '' ? 'missing' : verify(token, clientSecret);
+    if (clientId === undefined || key === undefined) return 'not_configured';
+    return token === undefined || token === '' ? 'missing' : verify(token, key);
   };
 }
 
@@ -113,11 +117,11 @@ function audiencesOf(publicUrl: string): string[] {
   return [origin, `${protocol}//${hostname}`];
 }
 
-async function readClaims(token: string, secret: string): Promise<Claims | WidgetTokenRefusal> {
+async function readClaims(token: string, key: KeyObject): Promise<Claims | WidgetTokenRefusal> {
   let payload: JWTPayload;
   try {
     const options = { algorithms: ['HS256'], clockTolerance: tolerance, requiredClaims: ['exp', 'iat'] };
-    ({ payload } = await jwtVerify(token, new TextEncoder().encode(secret), options));
+    ({ payload } = await jwtVerify(token, key, options));
   } catch (error) {
     return toRefusal(error);
   }
@@ -136,12 +140,15 @@ function toRefusal(error: unknown): WidgetTokenRefusal {
   throw error;
 }
 
+const accountSchema = z.object({
+  ...{ id: z.string(), subdomain: z.string(), state: z.string(), single_account: z.boolean(), language: z.string() },
+});
+
 /**
  * The account of the environment may not have been identified yet; then its address, which Kommo signed, identifies it.
  */
 function findAccount(prisma: PrismaClient, kommoAccountId: bigint, subdomain: string) {
-  return prisma.account.findFirst({
-    where: { OR: [{ kommoAccountId }, { kommoAccountId: null, singleAccount: true, subdomain }] },
-    select: { id: true, subdomain: true, state: true, singleAccount: true, language: true },
-  });
+  return readRow(prisma, accountSchema)`
+    SELECT "id", "subdomain", "state", "single_account", "language" FROM "accounts" WHERE "kommo_account_id" = ${kommoAccountId}
+      OR ("kommo_account_id" IS NULL AND "single_account" AND "subdomain" = ${subdomain})`;
 }
