@@ -73,7 +73,8 @@ export function createCardAnswers(app: Api, changes: LeadChanges) {
     const language = readerLanguage(request);
     let looks = 0;
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    // An abort makes an error with its stack.
+    reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
     const { etag, body } = await live.answer({
       ...{ accountId, userId, subject, known },
       reader: JSON.stringify([isAdministrator, name, language, zone, more]),

@@ -125,7 +125,7 @@ export async function readLedger(
   const { prisma } = database;
   const { scope } = reach;
   const newest = readOrders(prisma, scope, null);
-  const [sums, orders, facts, changes, { subscriptions, renewedCards }] = await Promise.all([
+  const [sums, orders, facts, subscriptions] = await Promise.all([
     readOrderSums(database, scope, monthStarts, recentSince),
     newest,
     readFacts(
@@ -134,16 +134,20 @@ export async function readLedger(
       null,
       newest.then((read) => read.orders),
     ),
-    readChanges(prisma, scope),
     readSubscriptions(database, scope, now),
   ]);
-  return { ...reach, ...orders, ...facts, sums, subscriptions, renewedCards, changes };
+  return { ...reach, ...orders, ...facts, ...subscriptions, sums };
 }
 
-/** Oldest first. */
-export async function readChanges(prisma: PrismaClient, scope: PaymentScope): Promise<CardLedger['changes']> {
+/** Oldest first. Looked for by subscription, whose index has the type: a customer may have thousands of other facts. */
+async function readChanges(
+  prisma: PrismaClient,
+  accountId: string,
+  subscriptions: readonly Pick<Subscription, 'subscriptionId'>[],
+): Promise<CardLedger['changes']> {
+  const subscriptionId = { in: subscriptions.map((each) => each.subscriptionId) };
   const changes = await prisma.fact.findMany({
-    where: { ...theirs(scope), type: { in: changeTypes } },
+    where: { accountId, subscriptionId, type: { in: changeTypes } },
     orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
     take: changesAtMost,
     select: { data: true },
@@ -156,12 +160,16 @@ export async function readSubscriptions(
   database: Pick<Database, 'prisma' | 'query'>,
   scope: PaymentScope,
   now: Date,
-): Promise<Pick<CardLedger, 'subscriptions' | 'renewedCards'>> {
+): Promise<Pick<CardLedger, 'subscriptions' | 'renewedCards' | 'changes'>> {
   const rows = await database.prisma.subscription.findMany({
     where: theirs(scope, 'subscriptions'),
     orderBy: [{ startedAt: { sort: 'desc', nulls: 'last' } }, { subscriptionId: 'asc' }],
   });
   const runs = ({ state }: Subscription) => Number(state !== 'deactivated');
   const subscriptions = rows.sort((one, other) => runs(other) - runs(one));
-  return { subscriptions, renewedCards: await readRenewedCards(database, scope, subscriptions, now) };
+  const [renewedCards, changes] = await Promise.all([
+    readRenewedCards(database, scope, subscriptions, now),
+    readChanges(database.prisma, scope.accountId, subscriptions),
+  ]);
+  return { subscriptions, renewedCards, changes };
 }

@@ -8,7 +8,7 @@ import { factsAfter, readHistory } from './history.ts';
 import type { OlderPage } from './older-view.ts';
 import { listAtMost, type Place, placeSchema } from './page-cursor.ts';
 import { readFacts } from './read-facts.ts';
-import { type CardReach, readChanges, readSubscriptions } from './read-lead.ts';
+import { type CardReach, readSubscriptions } from './read-lead.ts';
 import { countOrders, readOrders } from './read-orders.ts';
 
 /** The place behind which a page begins. A subscription's key is its id; its list is not sorted by one time. */
@@ -51,13 +51,10 @@ async function readOlderSubscriptions(
   language: string,
 ): Promise<OlderPage> {
   const now = new Date();
-  const [{ subscriptions: all, renewedCards }, changes] = await Promise.all([
-    readSubscriptions(database, scope, now),
-    readChanges(database.prisma, scope),
-  ]);
+  const { subscriptions: all, ...described } = await readSubscriptions(database, scope, now);
   const rest = all.slice(all.findIndex(({ subscriptionId }) => subscriptionId === after) + 1);
   const page = rest.slice(0, listAtMost);
-  const subscriptions = describeSubscriptions({ changes, renewedCards }, page, language, now);
+  const subscriptions = describeSubscriptions(described, page, language, now);
   return { items: subscriptions, older: olderSubscriptions(subscriptions, rest.length) };
 }
 

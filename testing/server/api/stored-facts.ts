@@ -39,6 +39,7 @@ export async function storeFact(
       accountId,
       factKey: fact.key,
       type: fact.type,
+      subscriptionId: fact.subscriptionId,
       occurredAt: new Date(fact.occurredAt),
       live: fact.live,
       orderId: fact.orderId,
