@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PostgresServer } from '../../testing/postgres/postgres-server.ts';
+import type { RecordingPath } from '../../testing/postgres/record-one-by-one.ts';
 import type { TakeFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
 import { compare, type Observation, observe } from './observe.ts';
 import { closeOnFailure, type Scene, setScene } from './scene.ts';
@@ -82,6 +83,7 @@ export interface DisturbedOptions {
   readonly kills: number;
   readonly databaseCrashes: number;
   readonly undisturbed: Observation;
+  readonly recording: RecordingPath;
 }
 
 /** The same stories with two processes, faults on the connection to Kommo, killed processes and a crashed database. */

@@ -7,6 +7,7 @@ import type { Database } from '../../server/platform/database/database.ts';
 import { sealedColumns } from '../../server/secrets/sealed-columns.ts';
 import { openDatabase } from '../../testing/postgres/open-database.ts';
 import type { PostgresServer } from '../../testing/postgres/postgres-server.ts';
+import { type RecordingPath, recordOneByOne } from '../../testing/postgres/record-one-by-one.ts';
 import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import { type FaultProxy, startFaultProxy, type TakeFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
 import { type PostgresProxy, startPostgresProxy } from '../../testing/sandbox/faults/postgres-proxy.ts';
@@ -50,6 +51,8 @@ export interface SceneOptions {
   readonly rateLimit?: number;
   /** on top of the variables of all processes, one set each; they get the database's address without its proxy */
   readonly environments?: (databaseUrl: string) => readonly Readonly<Record<string, string>>[];
+  /** `in sets` by default */
+  readonly recording?: RecordingPath;
   /** the program of the processes; the service as `npm start` runs it by default */
   readonly program?: string;
 }
@@ -68,6 +71,7 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
   const databaseUrl = await createDatabase(postgres);
   const databaseWire = await startPostgresProxy(databaseUrl);
   const database = await openDatabase({ databaseUrl, dataDir: '' });
+  if (options.recording === 'one by one') await recordOneByOne(database);
   const accounts: Accounts = new Map();
   for (const story of stories) accounts.set(story.subdomain, await connect(database, kommo, story));
   // The same for all processes, as behind one address: Kommo checks it when a token is renewed.
