@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import { reportOf } from '../runtime/error-report.ts';
 import { afterEarlier } from './after-earlier.ts';
+import { type Recurring, takePart } from './recurring.ts';
 import type { Timer } from './start-timers.ts';
 
 /** A kind of background work, done item by item: accounts, imports. */
@@ -31,6 +32,8 @@ export interface Queues {
   readonly work: (queue: Queue) => Promise<Timer>;
   /** Queues an item, unless it is already waiting. Never throws: the search for due items finds lost requests. */
   readonly send: (queueName: string, id: string) => Promise<void>;
+  /** Takes part in recurring work, which one process at a time does. */
+  readonly recur: (work: Recurring) => Promise<void>;
   readonly isRunning: () => boolean;
   /** Starts no new run and waits until the current ones have ended, at most `stopMs`. */
   readonly stop: () => Promise<void>;
@@ -66,10 +69,7 @@ export async function openQueues(
   log: Pick<FastifyBaseLogger, 'warn'>,
   stopMs: number,
 ): Promise<Queues> {
-  const boss = new PgBoss({ ...database.queue, ...bossOptions });
-  boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
-  await boss.start();
-  await freeJobsOfTheDead(boss, log);
+  const boss = await startBoss(database, log);
   const stopping = new AbortController();
   const runs = new Map<string, Promise<void>>();
 
@@ -113,12 +113,21 @@ export async function openQueues(
         },
       };
     },
+    recur: (work) => takePart({ boss, queueOptions, log, stopping: stopping.signal }, work),
     isRunning: () => !stopping.signal.aborted,
     stop: async () => {
       stopping.abort();
       await boss.stop({ graceful: true, timeout: stopMs });
     },
   };
+}
+
+async function startBoss(database: Pick<Database, 'queue'>, log: Pick<FastifyBaseLogger, 'warn'>): Promise<PgBoss> {
+  const boss = new PgBoss({ ...database.queue, ...bossOptions });
+  boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
+  await boss.start();
+  await freeJobsOfTheDead(boss, log);
+  return boss;
 }
 
 /**
