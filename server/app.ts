@@ -19,6 +19,7 @@ import { createServer } from './platform/http/create-server.ts';
 import { nothingHere } from './platform/http/error-handler.ts';
 import { healthRoutes } from './platform/http/health-routes.ts';
 import { createOperatorAccess } from './platform/http/operator-access.ts';
+import type { Queues } from './platform/jobs/queues.ts';
 import { languageOfRequest } from './texts/accept-language.ts';
 
 export interface AppDependencies extends ApiDependencies {
@@ -28,6 +29,8 @@ export interface AppDependencies extends ApiDependencies {
   /** requests the recording of an account's stored events; never waits */
   readonly recordSoon: (accountId: string) => void;
   readonly isWorkerRunning: () => boolean;
+  /** queues background work */
+  readonly send: Queues['send'];
   readonly log: FastifyBaseLogger;
   readonly deliveryMetrics: DeliveryMetrics['metrics'];
 }
@@ -39,7 +42,7 @@ const connectionsAtMost = 5_000;
 
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { config, database, sealer, kommo, guard, wake, recordSoon, isWorkerRunning, log, deliveryMetrics } =
+  const { config, database, sealer, kommo, guard, wake, recordSoon, isWorkerRunning, send, log, deliveryMetrics } =
     dependencies;
   const app = createServer({
     loggerInstance: log,
@@ -68,7 +71,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(healthRoutes, { database, isWorkerRunning, operatorAccess });
   await app.register(frontPage, { config });
   await app.register(widgetRoute, { config });
-  await app.register(kommo.routes, { onUninstalled: forgetOwner, languageOfRequest });
+  await app.register(kommo.routes, { onUninstalled: forgetOwner, languageOfRequest, send });
   await app.register(webhookRoutes, {
     findOwner,
     admit: guard.admit,

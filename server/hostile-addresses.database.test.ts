@@ -52,7 +52,7 @@ async function start() {
     fastspring,
     guard: guardOf(database),
     rulesFromEnvironment: [],
-    ...{ wake: () => undefined, recordSoon: () => undefined },
+    ...{ wake: () => undefined, recordSoon: () => undefined, send: async () => undefined },
     isWorkerRunning: () => true,
     log: pino({ level: 'silent' }),
     deliveryMetrics: [],

@@ -78,11 +78,13 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     const wakes = createWakes(queues);
     // Together: one mostly waits for the database while the other computes. Either is closed if the other fails.
     const background = startBackground({ ...shared, ...wakes }, queues).then((stop) => void parts.push(stop));
-    const building = buildApp({ ...shared, ...wakes, isWorkerRunning: queues.isRunning }).then((built) => {
-      // Who has not sent its request by then, or waits for Kommo, is cut off.
-      parts.push(() => closeWithin(built, stopWithinMs - 1_500));
-      return built;
-    });
+    const building = buildApp({ ...shared, ...wakes, send: queues.send, isWorkerRunning: queues.isRunning }).then(
+      (built) => {
+        // Who has not sent its request by then, or waits for Kommo, is cut off.
+        parts.push(() => closeWithin(built, stopWithinMs - 1_500));
+        return built;
+      },
+    );
     await Promise.allSettled([background, building]);
     await background;
     const app = await building;
@@ -105,7 +107,7 @@ function warnOfMissingKeys({ kommo }: Config, log: FastifyBaseLogger): void {
   );
 }
 
-interface Shared extends Omit<AppDependencies, 'isWorkerRunning'>, Wakes {
+interface Shared extends Omit<AppDependencies, 'isWorkerRunning' | 'send'>, Wakes {
   readonly database: Database;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
@@ -157,6 +159,7 @@ async function startBackground(shared: Shared, queues: Queues): Promise<() => Pr
     importQueue({ ...shared, now }),
     ...lookupQueues({ ...shared, now }),
     erasureQueue({ prisma: database.prisma, hashPerson: shared.hashPerson, log }),
+    ...kommo.installQueues,
   ];
   const ofQueues = [sweep, ...(await Promise.all(others.map(queues.work)))];
   return startTimers((stopping) => [...ofQueues, ...timersOf({ ...shared, stopping })], log);

@@ -38,8 +38,7 @@ export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
       every: minute,
       run: () => putBackForNewerReader(database, readerVersion),
     },
-    { name: 'installs begun here', every: 5 * second, run: () => kommo.completePendingInstalls('begunHere') },
-    { name: 'installs from Kommo', every: 5 * second, run: () => kommo.completePendingInstalls('broughtByKommo') },
+    { name: 'ended installs', every: hour, run: kommo.deleteEndedInstalls },
     { name: 'unavailable accounts', every: 5 * second, run: kommo.tryUnavailableAccounts },
     {
       name: 'previous connections',

@@ -33,12 +33,12 @@ export interface Kommo {
   readonly refreshStaleTokens: Tokens['refreshStaleTokens'];
   /** tries blocked and unpaid accounts again; for a timer of a few seconds, it costs nothing while none is due */
   readonly tryUnavailableAccounts: () => Promise<void>;
-  /** exchanges codes that were not exchanged at once; for a timer of a few seconds, it costs nothing while none is due */
-  readonly completePendingInstalls: Installs['completePending'];
+  readonly installQueues: Installs['queues'];
+  readonly deleteEndedInstalls: Installs['deleteEnded'];
   /** `/oauth/install`, `/oauth/callback`, `/oauth/uninstall` */
   readonly routes: (
     app: FastifyInstance,
-    hooks: Pick<UninstallDependencies, 'onUninstalled'> & Pick<OauthDependencies, 'languageOfRequest'>,
+    hooks: Pick<UninstallDependencies, 'onUninstalled'> & Pick<OauthDependencies, 'languageOfRequest' | 'send'>,
   ) => Promise<void>;
   /** whether Kommo vouches for who asks through the widget, and who it is */
   readonly verifyWidgetToken: ReturnType<typeof createWidgetTokenVerifier>;
@@ -92,11 +92,12 @@ export function createKommo(dependencies: {
       isSingleAccount: singleAccount !== undefined,
     }),
     singleAccount: singleAccount && createSingleAccount(context, singleAccount, installRequests),
-    completePendingInstalls: installs.completePending,
-    routes: async (app, { onUninstalled, languageOfRequest }) => {
+    installQueues: installs.queues,
+    deleteEndedInstalls: installs.deleteEnded,
+    routes: async (app, { onUninstalled, ...hooks }) => {
       const states = createOauthStates(dependencies.secretOf('oauth-state'));
       await app.register(oauthRoutes, {
-        ...{ config: config.kommo, publicUrl: config.publicUrl, languageOfRequest, states, installs },
+        ...{ ...hooks, config: config.kommo, publicUrl: config.publicUrl, states, installs },
         answerMs: timeouts.installAnswerMs,
       });
       await app.register(uninstallRoute, { prisma, ...config.kommo, forAccount, onUninstalled });

@@ -16,15 +16,15 @@ test('a slow Kommo: answered within three seconds, completed in the background',
   await expect.poll(() => prisma.account.count()).toBe(1);
 });
 
-test('a code whose exchange failed is kept, encrypted, and exchanged by the timer', async () => {
-  const { sandbox, prisma, kommo } = await start();
+test('a code whose exchange failed is kept, encrypted, and exchanged at the next attempt', async () => {
+  const { sandbox, prisma, completeDue } = await start();
   sandbox.faults.add({ kind: 'status', status: 502, body: '<html>', match: { path: /access_token/ } });
   expect(await sandbox.installFromMarketplace()).toEqual({ status: 200 });
   const pending = await prisma.pendingInstall.findFirstOrThrow();
   expect(pending).toMatchObject({ state: 'open', attempts: 1, lastError: expect.stringContaining('502') });
   expect(pending.code).not.toContain('def502');
   await makeDue(prisma);
-  await Promise.all([kommo.completePendingInstalls('broughtByKommo'), kommo.completePendingInstalls('broughtByKommo')]);
+  await completeDue('broughtByKommo');
   expect(await prisma.account.count()).toBe(1);
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({ state: 'done', attempts: 2 });
 });
@@ -43,7 +43,7 @@ test.each([
   [/api\/v4\/account$/, 404, { title: 'Not Found', status: 404 }],
   [/api\/v4\/account$/, 503, ''],
 ])('an installation survives a temporary answer of %s: %i with %j', async (path, status, body) => {
-  const { sandbox, prisma, kommo } = await start();
+  const { sandbox, prisma, completeDue } = await start();
   sandbox.faults.add({ kind: 'status', status, body, match: { path } });
   expect(await sandbox.installFromMarketplace()).toEqual({ status: 200 });
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({
@@ -51,27 +51,27 @@ test.each([
     lastError: expect.stringMatching(new RegExp(`${status}|not JSON`)),
   });
   await makeDue(prisma);
-  await kommo.completePendingInstalls('broughtByKommo');
+  await completeDue('broughtByKommo');
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({ state: 'done' });
 });
 
 test('a pair whose account could not be read is kept too: the code is not exchanged twice', async () => {
-  const { sandbox, prisma, kommo } = await start();
+  const { sandbox, prisma, completeDue } = await start();
   sandbox.faults.add({ kind: 'reset_before', match: { path: /api\/v4\/account\?/ } });
   await sandbox.installFromMarketplace();
   expect(await prisma.account.count()).toBe(0);
   await makeDue(prisma);
-  await kommo.completePendingInstalls('broughtByKommo');
+  await completeDue('broughtByKommo');
   expect(await prisma.account.count()).toBe(1);
   expect(sandbox.requests.filter(({ path }) => path.endsWith('access_token'))).toHaveLength(1);
 });
 
 test('an answer lost after Kommo spent the code is explained to the person', async () => {
-  const { sandbox, prisma, kommo } = await start();
+  const { sandbox, prisma, completeDue } = await start();
   sandbox.faults.add({ kind: 'reset_after', match: { path: /access_token/ } });
   await sandbox.installFromMarketplace();
   await makeDue(prisma);
-  await kommo.completePendingInstalls('broughtByKommo');
+  await completeDue('broughtByKommo');
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({
     state: 'failed',
     code: '',
@@ -80,12 +80,12 @@ test('an answer lost after Kommo spent the code is explained to the person', asy
 });
 
 test('a code without an answer from Kommo is given up after its twenty minutes', async () => {
-  const { sandbox, prisma, kommo } = await start();
+  const { sandbox, prisma, completeDue } = await start();
   sandbox.faults.add({ kind: 'reset_before', match: { path: /access_token/ }, times: 2 });
   await sandbox.installFromMarketplace();
   await prisma.pendingInstall.updateMany({ data: { receivedAt: new Date(Date.now() - 21 * 60_000) } });
   await makeDue(prisma);
-  await kommo.completePendingInstalls('broughtByKommo');
+  await completeDue('broughtByKommo');
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({ state: 'failed', code: '' });
 });
 
