@@ -24,13 +24,15 @@ import { accountQueue, accountQueueName, createWake } from './platform/jobs/acco
 import { openQueues, type Queues } from './platform/jobs/queues.ts';
 import { startTimers } from './platform/jobs/start-timers.ts';
 import { openLog } from './platform/runtime/open-log.ts';
+import { hour } from './platform/time/units.ts';
+import { recurringWork } from './recurring-work.ts';
 import { rulesOfStages } from './rules/settings/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
 import { DatabaseNotOpened } from './start-mistakes.ts';
 import { recordQueue, recordQueueName } from './sync/record/record-queue.ts';
 import { findAccountsWithWork } from './sync/sweep.ts';
 import { workOnAccount } from './sync/work.ts';
-import { timersOf } from './timers.ts';
+import { removeOldArchives } from './transfer/archive-account.ts';
 
 export interface Service {
   /** where it listens */
@@ -161,8 +163,11 @@ async function startBackground(shared: Shared, queues: Queues): Promise<() => Pr
     erasureQueue({ prisma: database.prisma, hashPerson: shared.hashPerson, log }),
     ...kommo.installQueues,
   ];
-  const ofQueues = [sweep, ...(await Promise.all(others.map(queues.work)))];
-  return startTimers((stopping) => [...ofQueues, ...timersOf({ ...shared, stopping })], log);
+  const searches = await Promise.all(others.map(queues.work));
+  await Promise.all(recurringWork(shared).map(queues.recur));
+  // In each process: its own files, and searches, which only read; agreeing on who makes them would write.
+  const oldExports = { name: 'old exports', every: hour, run: () => removeOldArchives(Date.now()) };
+  return startTimers([sweep, ...searches, oldExports], log);
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Sealer } from '../platform/crypto/seal.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
+import type { Recurring } from '../platform/jobs/recurring.ts';
 import type { SecretOf } from '../secrets/service-secrets.ts';
 import { createAvailability } from './account/availability.ts';
 import { createRecovery } from './account/recovery.ts';
@@ -31,8 +32,8 @@ import { createTokens, type Tokens } from './tokens/tokens.ts';
 export interface Kommo {
   readonly forAccount: (accountId: string, priority: KommoPriority) => KommoApi;
   readonly refreshStaleTokens: Tokens['refreshStaleTokens'];
-  /** tries blocked and unpaid accounts again; for a timer of a few seconds, it costs nothing while none is due */
-  readonly tryUnavailableAccounts: () => Promise<void>;
+  /** tries blocked and unpaid accounts again; every few seconds, it costs nothing while none is due */
+  readonly tryUnavailableAccounts: Recurring['run'];
   readonly installQueues: Installs['queues'];
   readonly deleteEndedInstalls: Installs['deleteEnded'];
   /** `/oauth/install`, `/oauth/callback`, `/oauth/uninstall` */

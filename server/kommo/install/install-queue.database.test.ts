@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { INSTALL_TIMEOUT_MS } from '../../../testing/sandbox/kommo/oauth/hooks.ts';
 import { type OauthOptions, startOauth } from '../../../testing/server/kommo/oauth-stack.ts';
+import { never } from '../../../testing/server/platform/jobs/queues.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { kommoTimeouts } from '../requests/timeouts.ts';
+import { installQueueNames } from './installs.ts';
 
 test('a slow Kommo: answered within three seconds, completed in the background', async () => {
   expect(kommoTimeouts.installAnswerMs).toBeLessThan(INSTALL_TIMEOUT_MS);
@@ -87,6 +89,41 @@ test('a code without an answer from Kommo is given up after its twenty minutes',
   await makeDue(prisma);
   await completeDue('broughtByKommo');
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({ state: 'failed', code: '' });
+});
+
+test('an attempt that fails unexpectedly is postponed, not repeated at once', async () => {
+  const database = await openTestDatabase();
+  const { sandbox, prisma, completeDue } = await startOauth(database);
+  await database.runScript(`
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'storage failed'; END $$;
+    CREATE TRIGGER fail BEFORE INSERT ON accounts FOR EACH ROW EXECUTE FUNCTION fail();`);
+  await sandbox.installFromMarketplace();
+  const failed = { state: 'open', attempts: 1, lastError: expect.stringMatching(/^\w+$/) };
+  await expect.poll(() => prisma.pendingInstall.findFirst()).toMatchObject(failed);
+  await completeDue('broughtByKommo');
+  expect(await prisma.pendingInstall.findFirst()).toMatchObject(failed);
+  await database.runScript('DROP TRIGGER fail ON accounts');
+  await makeDue(prisma);
+  await completeDue('broughtByKommo');
+  expect(await prisma.pendingInstall.findFirst()).toMatchObject({ state: 'done', attempts: 2 });
+});
+
+test('an attempt of a process that stalled does not undo what another one has connected', async () => {
+  const { sandbox, prisma, kommo, completeDue } = await start();
+  sandbox.faults.add({ kind: 'status', status: 502, body: '<html>', match: { path: /access_token/ } });
+  await sandbox.installFromMarketplace();
+  await makeDue(prisma);
+  const { id } = await prisma.pendingInstall.findFirstOrThrow();
+  const { promise: until, resolve: release } = Promise.withResolvers<void>();
+  const held = sandbox.faults.add({ kind: 'hold', until, match: { path: /access_token/ } });
+  const queue = kommo.installQueues.find(({ name }) => name === installQueueNames.broughtByKommo);
+  const stalled = queue?.work(id, never, () => undefined);
+  await expect.poll(held.hits).toBe(1);
+  await completeDue('broughtByKommo');
+  expect(await prisma.pendingInstall.findFirst()).toMatchObject({ state: 'done' });
+  release();
+  await stalled;
+  expect(await prisma.pendingInstall.findFirst()).toMatchObject({ state: 'done', code: '' });
 });
 
 async function start(options: OauthOptions = {}) {
