@@ -19,6 +19,7 @@ import { createServer } from './platform/http/create-server.ts';
 import { nothingHere } from './platform/http/error-handler.ts';
 import { healthRoutes } from './platform/http/health-routes.ts';
 import { createOperatorAccess } from './platform/http/operator-access.ts';
+import type { Queues } from './platform/jobs/queues.ts';
 import type { Arrivals } from './platform/runtime/arrivals.ts';
 import { languageOfRequest } from './texts/accept-language.ts';
 
@@ -31,6 +32,8 @@ export interface AppDependencies extends ApiDependencies {
   /** notes FastSpring's deliveries in progress */
   readonly arrivals: Pick<Arrivals, 'during'>;
   readonly isWorkerRunning: () => boolean;
+  /** queues background work */
+  readonly send: Queues['send'];
   readonly log: FastifyBaseLogger;
   readonly deliveryMetrics: DeliveryMetrics['metrics'];
 }
@@ -42,8 +45,20 @@ const connectionsAtMost = 5_000;
 
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { config, database, sealer, kommo, guard, wake, recordSoon, arrivals, isWorkerRunning, log, deliveryMetrics } =
-    dependencies;
+  const {
+    config,
+    database,
+    sealer,
+    kommo,
+    guard,
+    wake,
+    recordSoon,
+    arrivals,
+    isWorkerRunning,
+    send,
+    log,
+    deliveryMetrics,
+  } = dependencies;
   const app = createServer({
     loggerInstance: log,
     // Addresses carry webhook keys and authorization codes, so requests are not logged; metrics count them by route.
@@ -71,7 +86,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(healthRoutes, { database, isWorkerRunning, operatorAccess });
   await app.register(frontPage, { config });
   await app.register(widgetRoute, { config });
-  await app.register(kommo.routes, { onUninstalled: forgetOwner, languageOfRequest });
+  await app.register(kommo.routes, { onUninstalled: forgetOwner, languageOfRequest, send });
   await app.register(webhookRoutes, {
     findOwner,
     admit: guard.admit,

@@ -25,13 +25,15 @@ import { openQueues, type Queues } from './platform/jobs/queues.ts';
 import { startTimers } from './platform/jobs/start-timers.ts';
 import { type Arrivals, createArrivals } from './platform/runtime/arrivals.ts';
 import { openLog } from './platform/runtime/open-log.ts';
+import { hour } from './platform/time/units.ts';
+import { recurringWork } from './recurring-work.ts';
 import { rulesOfStages } from './rules/settings/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
 import { DatabaseNotOpened } from './start-mistakes.ts';
 import { recordQueue, recordQueueName } from './sync/record/record-queue.ts';
 import { findAccountsWithWork } from './sync/sweep.ts';
 import { workOnAccount } from './sync/work.ts';
-import { timersOf } from './timers.ts';
+import { removeOldArchives } from './transfer/archive-account.ts';
 
 export interface Service {
   /** where it listens */
@@ -79,11 +81,13 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     const wakes = createWakes(queues);
     // Together: one mostly waits for the database while the other computes. Either is closed if the other fails.
     const background = startBackground({ ...shared, ...wakes }, queues).then((stop) => void parts.push(stop));
-    const building = buildApp({ ...shared, ...wakes, isWorkerRunning: queues.isRunning }).then((built) => {
-      // Who has not sent its request by then, or waits for Kommo, is cut off.
-      parts.push(() => closeWithin(built, stopWithinMs - 1_500));
-      return built;
-    });
+    const building = buildApp({ ...shared, ...wakes, send: queues.send, isWorkerRunning: queues.isRunning }).then(
+      (built) => {
+        // Who has not sent its request by then, or waits for Kommo, is cut off.
+        parts.push(() => closeWithin(built, stopWithinMs - 1_500));
+        return built;
+      },
+    );
     await Promise.allSettled([background, building]);
     await background;
     const app = await building;
@@ -106,7 +110,7 @@ function warnOfMissingKeys({ kommo }: Config, log: FastifyBaseLogger): void {
   );
 }
 
-interface Shared extends Omit<AppDependencies, 'isWorkerRunning'>, Wakes {
+interface Shared extends Omit<AppDependencies, 'isWorkerRunning' | 'send'>, Wakes {
   readonly database: Database;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
@@ -160,9 +164,13 @@ async function startBackground(shared: Shared, queues: Queues): Promise<() => Pr
     importQueue({ ...shared, now }),
     ...lookupQueues({ ...shared, now }),
     erasureQueue({ prisma: database.prisma, hashPerson: shared.hashPerson, log }),
+    ...kommo.installQueues,
   ];
-  const ofQueues = [sweep, ...(await Promise.all(others.map(queues.work)))];
-  return startTimers((stopping) => [...ofQueues, ...timersOf({ ...shared, stopping })], log);
+  const searches = await Promise.all(others.map(queues.work));
+  await Promise.all(recurringWork(shared).map(queues.recur));
+  // In each process: its own files, and searches, which only read; agreeing on who makes them would write.
+  const oldExports = { name: 'old exports', every: hour, run: () => removeOldArchives(Date.now()) };
+  return startTimers([sweep, ...searches, oldExports], log);
 }
 
 /**

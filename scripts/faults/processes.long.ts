@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TakeFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
 import type { Scene } from './scene.ts';
+import { isServiceWideWorkDone, makeServiceWideWorkDue, startHangingInbox, subjects } from './service-wide-work.ts';
 import { createStories, createStory } from './story.ts';
 import { startSharedScene, until } from './testing.ts';
 
@@ -9,16 +10,26 @@ const renewing = createStories(['one', 'two', 'three'], 2);
 const suspended = createStory('suspended', 1);
 const watched = createStory('watched', 1);
 const inherited = createStories(['left', 'right'], 2);
+const serviceWide = createStories(Object.values(subjects), 1);
 
 /** Two processes behind one address. */
 let scene: Scene;
+let inbox: Awaited<ReturnType<typeof startHangingInbox>>;
 let takeFault: TakeFault = () => null;
 
 beforeAll(async () => {
-  const stories = [...renewing, suspended, watched, ...inherited];
-  scene = await startSharedScene({ stories, processes: 2, takeFault: (request) => takeFault(request) });
+  const stories = [...renewing, suspended, watched, ...inherited, ...serviceWide];
+  inbox = await startHangingInbox();
+  const alarms = { ALARM_WEBHOOK_URL: inbox.url, ALARM_WEBHOOK_SECRET: 'a-secret-of-the-receiver' };
+  scene = await startSharedScene({
+    ...{ stories, processes: 2, takeFault: (request) => takeFault(request) },
+    environments: () => [alarms, alarms],
+  });
 }, timeout);
-afterAll(() => scene.close(), 60_000);
+afterAll(async () => {
+  await scene.close();
+  inbox.close();
+}, 60_000);
 
 test('two processes take webhooks for the same accounts and renew each token once', { timeout }, async () => {
   const { prisma } = scene.database;
@@ -111,4 +122,32 @@ test('when one process is killed the other takes over its accounts', { timeout }
   for (const { subdomain, buyers } of inherited) {
     expect(scene.kommo.account(subdomain).tasks.size).toBe(buyers.length);
   }
+});
+
+test('what a killed process did for all accounts goes on in the other within half a minute', { timeout }, async () => {
+  const [rescuer, holder] = scene.services;
+  if (holder === undefined || rescuer === undefined) throw new Error('There are no two processes');
+  if (!rescuer.isRunning()) await rescuer.start();
+  await until(async () => (await scene.database.prisma.kommoWebhook.count({ where: { state: 'registered' } })) > 0);
+  const hung = new Set<string>();
+  takeFault = ({ account, path }) => {
+    const isMeant =
+      (account === subjects.webhook && path.includes('/webhooks')) ||
+      (account === subjects.block && path.includes('/account')) ||
+      (account === subjects.install && path.includes('/access_token'));
+    if (!isMeant) return null;
+    hung.add(account);
+    return { kind: 'hang' };
+  };
+  rescuer.suspend();
+  await makeServiceWideWorkDue(scene, holder);
+  await until(() => hung.size === 3 && inbox.arrived() > 0);
+  expect(await isServiceWideWorkDone(scene)).toBe(false);
+  await holder.kill();
+  const killedAt = performance.now();
+  takeFault = () => null;
+  inbox.release();
+  rescuer.resume();
+  await until(() => isServiceWideWorkDone(scene));
+  expect(performance.now() - killedAt).toBeLessThan(30_000);
 });

@@ -11,13 +11,11 @@ export const messageStates = ['waiting', 'sent', 'given_up'] as const;
 
 /** ms that a problem must last before it is reported; one that ends by itself sooner is not reported */
 const confirmedAfter = 10 * minute;
-/** ms after which another process may send what this one has claimed, in case this one died */
-const claimMs = 5 * minute;
-/** Rows per claim. Each account row is an e-mail that may take 30 s: all of them finish before the claim expires. */
-const claimedAtOnce: Readonly<Record<ChannelName, number>> = { webhook: 50, operator_email: 50, account_email: 8 };
+/** alarms in one message */
+const newsTogether = 50;
 
-/** News that this process may send now. */
-export interface ClaimedNews extends AlarmNews {
+/** News that is to be sent now. */
+export interface DueNews extends AlarmNews {
   readonly messageId: bigint;
   readonly attempts: number;
   /** ms */
@@ -29,8 +27,7 @@ export interface ClaimedNews extends AlarmNews {
  * that reported the start. Nothing has to happen at the moment when an alarm starts or ends. So a process that dies
  * then loses no message, and a channel that is set up later reports the open alarms. Messages without a recipient are
  * dropped; messages of a channel that only other processes have are dropped after the day in which those could send
- * them. An alarm that ended before it was reported gets no message, unless another process is reporting it right now.
- * Rows are written in one order: two processes that write the same rows in different orders would deadlock (40P01).
+ * them. An alarm that ended before it was reported gets no message.
  */
 export async function queueMessages(
   prisma: PrismaClient,
@@ -41,7 +38,7 @@ export async function queueMessages(
   await prisma.$executeRaw`
     DELETE FROM "alarm_messages" m USING "accounts" o, "alarms" a
     WHERE o."id" = m."account_id" AND a."id" = m."alarm_id" AND m."state" = 'waiting' AND (o."state" = 'uninstalled'
-      OR (m."kind" = 'begun' AND a."ended_at" IS NOT NULL AND m."next_attempt" <= ${at})
+      OR (m."kind" = 'begun' AND a."ended_at" IS NOT NULL)
       OR (m."channel" <> ALL(${channels}::text[]) AND m."created_at" <= ${new Date(now - givenUpAfter)})
       OR (m."channel" = 'account_email' AND o."settings" -> 'alarms' ->> 'email' IS NULL))`;
   await prisma.$executeRaw`
@@ -56,7 +53,6 @@ export async function queueMessages(
         ELSE a."ended_at" IS NOT NULL AND EXISTS (
           SELECT FROM "alarm_messages" m WHERE m."alarm_id" = a."id" AND m."channel" = c.channel
             AND m."kind" = 'begun' AND m."state" = 'sent') END
-    ORDER BY a."id", k.kind, c.channel
     ON CONFLICT DO NOTHING`;
 }
 
@@ -74,28 +70,25 @@ const rowSchema = z.object({
 });
 
 /**
- * Claims a channel's due messages; each message goes to one process. Messages with codes of a newer version are left to
- * that version. Unreadable messages are given up, so that they do not hold up the rest.
+ * A channel's due messages, longest waiting first. Messages with codes of a newer version are left to that version.
+ * Unreadable messages are given up, so that they do not hold up the rest.
  */
-export async function claimMessages(
+export async function findDueNews(
   { prisma, log }: { readonly prisma: PrismaClient; readonly log: Pick<FastifyBaseLogger, 'error'> },
   channel: ChannelName,
   now: number,
-): Promise<readonly ClaimedNews[]> {
+): Promise<readonly DueNews[]> {
   const rows = await readRows(prisma, z.looseObject({ messageId: z.bigint() }))`
-    UPDATE "alarm_messages" m SET "attempts" = m."attempts" + 1, "next_attempt" = ${new Date(now + claimMs)}
-    FROM "alarms" a, "accounts" o
-    WHERE a."id" = m."alarm_id" AND o."id" = m."account_id" AND m."id" IN (
-      SELECT due."id" FROM "alarm_messages" due JOIN "alarms" its ON its."id" = due."alarm_id"
-      WHERE due."channel" = ${channel} AND due."state" = 'waiting' AND due."next_attempt" <= ${new Date(now)}
-        AND its."code" = ANY(${healthCodes}::text[]) AND (due."kind" = 'ended' OR its."ended_at" IS NULL)
-      ORDER BY due."next_attempt", due."id" LIMIT ${claimedAtOnce[channel]} FOR UPDATE OF due SKIP LOCKED)
-    RETURNING m."id" AS "messageId", m."attempts", m."created_at" AS "createdAt", m."alarm_id"::text AS "alarmId",
+    SELECT m."id" AS "messageId", m."attempts", m."created_at" AS "createdAt", m."alarm_id"::text AS "alarmId",
       m."kind", a."code", a."since", a."figures", a."ended_at" AS "endedAt",
       json_build_object('id', o."id", 'name', o."name", 'subdomain', o."subdomain",
-        'alarmEmail', o."settings" -> 'alarms' ->> 'email') AS account`;
-  const claimed = rows.map((row) => ({ id: row.messageId, news: newsOf(row) }));
-  const unreadable = claimed.filter(({ news }) => news === null).map(({ id }) => id);
+        'alarmEmail', o."settings" -> 'alarms' ->> 'email') AS account
+    FROM "alarm_messages" m JOIN "alarms" a ON a."id" = m."alarm_id" JOIN "accounts" o ON o."id" = m."account_id"
+    WHERE m."channel" = ${channel} AND m."state" = 'waiting' AND m."next_attempt" <= ${new Date(now)}
+      AND a."code" = ANY(${healthCodes}::text[]) AND (m."kind" = 'ended' OR a."ended_at" IS NULL)
+    ORDER BY m."next_attempt", m."id" LIMIT ${newsTogether}`;
+  const due = rows.map((row) => ({ id: row.messageId, news: newsOf(row) }));
+  const unreadable = due.filter(({ news }) => news === null).map(({ id }) => id);
   if (unreadable.length > 0) {
     await prisma.alarmMessage.updateMany({
       where: { id: { in: unreadable } },
@@ -103,37 +96,42 @@ export async function claimMessages(
     });
     log.error({ channel, messages: unreadable.map(String) }, 'alarms that cannot be read are given up');
   }
-  return claimed.flatMap(({ news }) => news ?? []).toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1));
+  return due.flatMap(({ news }) => news ?? []).toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1));
 }
 
 /** Null when it cannot be read. */
-function newsOf(claimed: unknown): ClaimedNews | null {
-  const { data: row } = rowSchema.safeParse(claimed);
+function newsOf(due: unknown): DueNews | null {
+  const { data: row } = rowSchema.safeParse(due);
   const { data: entry } = healthEntrySchema.safeParse(row);
   return row === undefined || entry === undefined ? null : { ...row, entry };
 }
 
-export async function markSent(prisma: PrismaClient, news: readonly ClaimedNews[], now: number): Promise<void> {
+export async function markSent(prisma: PrismaClient, news: readonly DueNews[], now: number): Promise<void> {
   await prisma.alarmMessage.updateMany({
     where: { id: { in: news.map(({ messageId }) => messageId) } },
-    data: { state: 'sent', sentAt: new Date(now), lastError: null },
+    data: { state: 'sent', sentAt: new Date(now), lastError: null, attempts: { increment: 1 } },
   });
 }
 
 /** @returns how many are given up */
 export async function markNotSent(
   prisma: PrismaClient,
-  news: readonly ClaimedNews[],
+  news: readonly DueNews[],
   reason: string,
   now: number,
 ): Promise<number> {
   let givenUp = 0;
   for (const each of news) {
-    const next = nextAttempt(each, now);
-    // Another process may have sent it in the meantime.
+    const attempts = each.attempts + 1;
+    const next = nextAttempt({ ...each, attempts }, now);
+    // A process that stalled may have sent it in the meantime.
     const { count } = await prisma.alarmMessage.updateMany({
       where: { id: each.messageId, state: 'waiting' },
-      data: { lastError: reason, ...(next === null ? { state: 'given_up' } : { nextAttempt: new Date(next) }) },
+      data: {
+        lastError: reason,
+        attempts,
+        ...(next === null ? { state: 'given_up' } : { nextAttempt: new Date(next) }),
+      },
     });
     if (next === null) givenUp += count;
   }

@@ -6,31 +6,30 @@ import { createAlarmDescription } from './alarm-description.ts';
 import { AlarmNotSent, type Channel } from './channel.ts';
 import { createEmailChannels } from './email-channels.ts';
 import { followHealth } from './follow-health.ts';
-import { type ClaimedNews, claimMessages, markNotSent, markSent, queueMessages } from './message-queue.ts';
+import { type DueNews, findDueNews, markNotSent, markSent, queueMessages } from './message-queue.ts';
 import { createWebhookChannel } from './webhook-channel.ts';
 
 interface AlarmDependencies {
   readonly config: Pick<Config, 'alarms' | 'publicUrl' | 'kommo'>;
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
-  /** aborted when the service stops */
-  readonly stopping: AbortSignal;
   readonly now: () => number;
 }
 
 /**
- * Follows the health of all accounts and sends alarms through the channels that the environment configures. Run by a
- * timer, in each of the processes that share a database.
+ * Follows the health of all accounts and sends alarms through the channels that the environment configures. Recurring
+ * work, so no two processes send at once. A message is marked after it was sent: a process that dies in between has it
+ * sent again.
  */
-export function createAlarms(dependencies: AlarmDependencies): () => Promise<void> {
+export function createAlarms(dependencies: AlarmDependencies): (signal: AbortSignal) => Promise<void> {
   const { database, log, now } = dependencies;
   const channels = channelsOf(dependencies.config);
   const readAllHealth = createAllHealth(database);
-  return async () => {
+  return async (signal) => {
     await followHealth(database.prisma, readAllHealth, log, now());
     const names = channels.map(({ name }) => name);
     await queueMessages(database.prisma, names, now());
-    for (const channel of channels) await sendDue(dependencies, channel);
+    for (const channel of channels) await sendDue(dependencies, channel, signal);
   };
 }
 
@@ -43,13 +42,13 @@ function channelsOf({ alarms, publicUrl, kommo }: AlarmDependencies['config']): 
   ];
 }
 
-async function sendDue(dependencies: AlarmDependencies, channel: Channel): Promise<void> {
+async function sendDue(dependencies: AlarmDependencies, channel: Channel, signal: AbortSignal): Promise<void> {
   const { database, log, now } = dependencies;
   let isUp = true;
-  while (isUp) {
-    const claimed = await claimMessages({ prisma: database.prisma, log }, channel.name, now());
-    if (claimed.length === 0) return;
-    isUp = await sendClaimed(dependencies, channel, claimed);
+  while (isUp && !signal.aborted) {
+    const due = await findDueNews({ prisma: database.prisma, log }, channel.name, now());
+    if (due.length === 0) return;
+    isUp = await sendNews(dependencies, channel, due, signal);
   }
 }
 
@@ -57,13 +56,14 @@ async function sendDue(dependencies: AlarmDependencies, channel: Channel): Promi
  * Alarms that are due together go into one message, so that an outage of Kommo does not flood an inbox.
  * @returns whether the channel can send more
  */
-async function sendClaimed(
-  { database, log, stopping, now }: AlarmDependencies,
+async function sendNews(
+  { database, log, now }: AlarmDependencies,
   channel: Channel,
-  claimed: readonly ClaimedNews[],
+  due: readonly DueNews[],
+  signal: AbortSignal,
 ): Promise<boolean> {
   const { prisma } = database;
-  const byRecipient = Map.groupBy(claimed, ({ account }) => (channel.name === 'account_email' ? account.id : ''));
+  const byRecipient = Map.groupBy(due, ({ account }) => (channel.name === 'account_email' ? account.id : ''));
   let outage: AlarmNotSent | null = null;
   for (const news of byRecipient.values()) {
     outage ??= await trySending(news);
@@ -72,9 +72,9 @@ async function sendClaimed(
   return outage === null;
 
   /** @returns why this channel can send nothing at the moment */
-  async function trySending(news: readonly ClaimedNews[]): Promise<AlarmNotSent | null> {
+  async function trySending(news: readonly DueNews[]): Promise<AlarmNotSent | null> {
     try {
-      await channel.send(news, stopping);
+      await channel.send(news, signal);
     } catch (error) {
       if (!(error instanceof AlarmNotSent)) throw error;
       if (!error.isRefused) return error;
@@ -85,7 +85,7 @@ async function sendClaimed(
     return null;
   }
 
-  async function giveBack(news: readonly ClaimedNews[], { message }: AlarmNotSent): Promise<void> {
+  async function giveBack(news: readonly DueNews[], { message }: AlarmNotSent): Promise<void> {
     const givenUp = await markNotSent(prisma, news, message, now());
     const about = { channel: channel.name, alarms: news.length, reason: message };
     if (givenUp < news.length) log.warn(about, 'alarms could not be sent; they are tried again');

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Sealer } from '../platform/crypto/seal.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
+import type { Recurring } from '../platform/jobs/recurring.ts';
 import type { SecretOf } from '../secrets/service-secrets.ts';
 import { createAvailability } from './account/availability.ts';
 import { createRecovery } from './account/recovery.ts';
@@ -31,14 +32,14 @@ import { createTokens, type Tokens } from './tokens/tokens.ts';
 export interface Kommo {
   readonly forAccount: (accountId: string, priority: KommoPriority) => KommoApi;
   readonly refreshStaleTokens: Tokens['refreshStaleTokens'];
-  /** tries blocked and unpaid accounts again; for a timer of a few seconds, it costs nothing while none is due */
-  readonly tryUnavailableAccounts: () => Promise<void>;
-  /** exchanges codes that were not exchanged at once; for a timer of a few seconds, it costs nothing while none is due */
-  readonly completePendingInstalls: Installs['completePending'];
+  /** tries blocked and unpaid accounts again; every few seconds, it costs nothing while none is due */
+  readonly tryUnavailableAccounts: Recurring['run'];
+  readonly installQueues: Installs['queues'];
+  readonly deleteEndedInstalls: Installs['deleteEnded'];
   /** `/oauth/install`, `/oauth/callback`, `/oauth/uninstall` */
   readonly routes: (
     app: FastifyInstance,
-    hooks: Pick<UninstallDependencies, 'onUninstalled'> & Pick<OauthDependencies, 'languageOfRequest'>,
+    hooks: Pick<UninstallDependencies, 'onUninstalled'> & Pick<OauthDependencies, 'languageOfRequest' | 'send'>,
   ) => Promise<void>;
   /** whether Kommo vouches for who asks through the widget, and who it is */
   readonly verifyWidgetToken: ReturnType<typeof createWidgetTokenVerifier>;
@@ -92,11 +93,12 @@ export function createKommo(dependencies: {
       isSingleAccount: singleAccount !== undefined,
     }),
     singleAccount: singleAccount && createSingleAccount(context, singleAccount, installRequests),
-    completePendingInstalls: installs.completePending,
-    routes: async (app, { onUninstalled, languageOfRequest }) => {
+    installQueues: installs.queues,
+    deleteEndedInstalls: installs.deleteEnded,
+    routes: async (app, { onUninstalled, ...hooks }) => {
       const states = createOauthStates(dependencies.secretOf('oauth-state'));
       await app.register(oauthRoutes, {
-        ...{ config: config.kommo, publicUrl: config.publicUrl, languageOfRequest, states, installs },
+        ...{ ...hooks, config: config.kommo, publicUrl: config.publicUrl, states, installs },
         answerMs: timeouts.installAnswerMs,
       });
       await app.register(uninstallRoute, { prisma, ...config.kommo, forAccount, onUninstalled });

@@ -45,7 +45,7 @@ export interface SlotLimits {
 
 /**
  * Deletes the rows of addresses that nothing leaves from any more, such as a proxy that is no longer configured: a claim
- * sweeps its own address alone. A 429 holds an address back for an hour at most. For a timer.
+ * sweeps its own address alone. A 429 holds an address back for an hour at most. Recurring work.
  */
 export async function sweepFormerAddresses(prisma: PrismaClient): Promise<void> {
   // A claim that begins at the same moment sweeps the same rows, perhaps in another order.

@@ -32,7 +32,11 @@ async function startWithSecrets() {
   sandbox.faults.add({ kind: 'reset_before', times: Number.POSITIVE_INFINITY });
   const app = createServer();
   onTestFinished(() => app.close());
-  await kommo.routes(app, { onUninstalled: () => undefined, languageOfRequest: () => languageOf('en') });
+  await kommo.routes(app, {
+    onUninstalled: () => undefined,
+    send: async () => undefined,
+    languageOfRequest: () => languageOf('en'),
+  });
   const referer = `${sandbox.account().subdomain}.kommo.com`;
   await app.inject({ url: '/oauth/callback', query: { code: 'a-code', referer, from_widget: '1' } });
   return { database, prisma: stack.prisma, accountId };

@@ -4,6 +4,7 @@ import { openTestDatabase } from '../../testing/postgres/test-database.ts';
 import { startSettingsServer } from '../../testing/server/api/settings-server.ts';
 import { startSingleAccount } from '../../testing/server/kommo/single-account-stack.ts';
 import { testSealer } from '../../testing/server/platform/crypto/test-sealer.ts';
+import { workOnDue } from '../../testing/server/platform/jobs/queues.ts';
 import { saveConnectionOfEnvironment } from '../fastspring/api/environment-connection.ts';
 import { createWebhookOwners } from '../fastspring/webhook/webhook-secrets.ts';
 import { createInstalls } from '../kommo/install/installs.ts';
@@ -101,7 +102,7 @@ test('an installation with a code that no key opens has failed, and does not hol
     windowMs: 1_000,
     log: { info: () => undefined, warn: () => undefined },
   });
-  await installs.completePending('begunHere');
+  for (const queue of installs.queues) await workOnDue(queue);
   expect(await prisma.pendingInstall.findFirst()).toMatchObject({
     state: 'failed',
     lastError: expect.stringContaining('ENCRYPTION_KEY'),

@@ -9,16 +9,16 @@ import { createPersonHash } from '../../../server/personal-data/erased-people.ts
 import { createErasureGuard } from '../../../server/personal-data/guard.ts';
 import { erasureQueue } from '../../../server/personal-data/run-erasure.ts';
 import type { Database } from '../../../server/platform/database/database.ts';
-import { timersOf } from '../../../server/timers.ts';
+import { recurringWork } from '../../../server/recurring-work.ts';
 import { testSealer, testSecret } from '../../../testing/server/platform/crypto/test-sealer.ts';
 import type { Question } from './measure.ts';
 
-/** They ask Kommo or the disk, or read every event, a page at a time. */
-const notOfDatabase = ['stale tokens', 'old exports'];
+/** Asks Kommo. */
+const notOfDatabase = ['stale-tokens'];
 /** Reads all events that are old, a page at a time. */
 const reading = 'retention';
 
-/** What the queues and timers of the service look for by themselves, where nothing or little is due. */
+/** What the queues and the recurring work of the service look for by themselves, where nothing or little is due. */
 export function timerQuestions(database: Database, kommo: Kommo): readonly Question[] {
   const { prisma } = database;
   const log = pino({ level: 'silent' });
@@ -32,12 +32,18 @@ export function timerQuestions(database: Database, kommo: Kommo): readonly Quest
     reconciliationQueue({ ...shared, untilRecorded: async () => undefined }),
     ...lookupQueues(shared),
     erasureQueue({ prisma, hashPerson, log }),
+    ...kommo.installQueues,
   ];
-  const timers = timersOf({ config, log, database, kommo, stopping: new AbortController().signal });
+  const works = recurringWork({ config, log, database, kommo });
+  const never = new AbortController().signal;
   return [
     ...queues.map(({ name, findDue }) => ({ name: `queue: ${name}`, atMost: 50, ask: findDue })),
-    ...timers
+    ...works
       .filter(({ name }) => !notOfDatabase.includes(name))
-      .map(({ name, run }) => ({ name: `timer: ${name}`, atMost: name === reading ? 2_000 : 50, ask: run })),
+      .map(({ name, run }) => ({
+        name: `timer: ${name}`,
+        atMost: name === reading ? 2_000 : 50,
+        ask: () => run(never),
+      })),
   ];
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
 import { setOperationsScene } from '../../../testing/server/api/operations-scene.ts';
 import { startKommo } from '../../../testing/server/kommo/kommo-stack.ts';
+import { never } from '../../../testing/server/platform/jobs/queues.ts';
 import { anna, buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { runAccount } from '../../../testing/server/sync/run-account.ts';
 import { createSkipLists } from '../../delivery/effects/skip-list.ts';
@@ -23,12 +24,15 @@ function startSecondProcess({ prisma, config, dependencies, accountId }: Scene) 
       while (more) ({ more } = await runAccount(second, accountId, AbortSignal.timeout(5_000)));
     },
     register: () =>
-      registerChanges({
-        prisma,
-        forAccount: (id) => kommo.forAccount(id, 'background'),
-        publicUrl: 'http://127.0.0.1:9',
-        log: { info: () => undefined },
-      }),
+      registerChanges(
+        {
+          prisma,
+          forAccount: (id) => kommo.forAccount(id, 'background'),
+          publicUrl: 'http://127.0.0.1:9',
+          log: { info: () => undefined },
+        },
+        never,
+      ),
   };
 }
 

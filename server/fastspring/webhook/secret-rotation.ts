@@ -137,7 +137,7 @@ export async function forgetNextSecret(
 /** ms; an address that has expired is known for as long, so that a call to it can be shown to its account */
 const formerKnownFor = 90 * day;
 
-/** Deletes replaced secrets that have expired, and addresses that expired long ago. Run by a timer. */
+/** Deletes replaced secrets that have expired, and addresses that expired long ago. Recurring work. */
 export async function endPreviousConnections(prisma: PrismaClient, now: number): Promise<void> {
   const ended = { lte: new Date(now) };
   await prisma.account.updateMany({

@@ -8,22 +8,28 @@ import { KommoError } from '../requests/errors.ts';
 import { addressBlockReason } from './address-blocks.ts';
 import type { Availability } from './availability.ts';
 
+/** s until an account is probed again whose probe got no answer */
+const probeAgainAfter = 60;
+
 /**
  * Probes with one harmless request whether Kommo takes requests again, for each blocked or unpaid account whose pause
- * is over. Accounts blocked only because their outgoing address was share one probe. Run by a timer.
+ * is over. Accounts blocked only because their outgoing address was share one probe. Recurring work, so no two processes
+ * probe at once.
  * @param forProbe the account's API for the one request that is sent although the account is blocked
  */
 export function createRecovery(
   { prisma, egresses, log }: KommoContext,
   availability: Availability,
   forProbe: (accountId: string) => Pick<KommoApi, 'getAccount'>,
-): () => Promise<void> {
-  return async () => {
-    for (const accountId of await claimDue(prisma, egresses)) {
+): (signal: AbortSignal) => Promise<void> {
+  return async (signal) => {
+    for (const [accountId, ...others] of await findDue(prisma, egresses)) {
+      if (signal.aborted) return;
       try {
         await forProbe(accountId).getAccount();
         await availability.recovered(accountId);
       } catch (error) {
+        await postpone(prisma, [accountId, ...others]);
         if (!(error instanceof KommoError)) throw error;
         log.info({ accountId, reason: error.message }, 'Kommo does not take requests yet');
       }
@@ -31,21 +37,23 @@ export function createRecovery(
   };
 }
 
-/**
- * Extends the pause of the accounts being probed, so that no other process probes them too. Of those that wait for one
- * outgoing address the first is enough.
- */
-async function claimDue(prisma: PrismaClient, egresses: Pick<Egresses, 'of'>): Promise<readonly string[]> {
+/** The accounts that are due, grouped by probe: the first of each group is probed for all of it. */
+async function findDue(
+  prisma: PrismaClient,
+  egresses: Pick<Egresses, 'of'>,
+): Promise<readonly (readonly [string, ...string[]])[]> {
   const due = await readRows(prisma, z.object({ id: z.string(), of_address: z.boolean() }))`
-    WITH due AS (
-      SELECT id FROM accounts WHERE state IN ('blocked', 'payment_required') AND paused_until <= clock_timestamp()
-      ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
-    )
-    UPDATE accounts a SET paused_until = clock_timestamp() + interval '60 seconds' FROM due WHERE a.id = due.id
-    RETURNING a.id, a.state = 'blocked' AND a.state_reason IS NOT DISTINCT FROM ${addressBlockReason} AS of_address`;
-  const ofAddress = due.filter(({ of_address }) => of_address);
-  const firstOfEach = [...Map.groupBy(ofAddress, ({ id }) => egresses.of(id).name).values()].flatMap(
-    ([first]) => first ?? [],
+    SELECT id, state = 'blocked' AND state_reason IS NOT DISTINCT FROM ${addressBlockReason} AS of_address
+    FROM accounts WHERE state IN ('blocked', 'payment_required') AND paused_until <= clock_timestamp() ORDER BY id`;
+  const groups = Map.groupBy(due, ({ id, of_address }) => (of_address ? `address ${egresses.of(id).name}` : id));
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [[first.id, ...others.map(({ id }) => id)] as const],
   );
-  return [...due.filter(({ of_address }) => !of_address), ...firstOfEach].map(({ id }) => id);
+}
+
+/** A probe may have ended with a longer pause, which stays. */
+async function postpone(prisma: PrismaClient, accountIds: readonly string[]): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE accounts SET paused_until = clock_timestamp() + ${probeAgainAfter} * interval '1 second'
+    WHERE id = ANY(${accountIds}::uuid[]) AND state IN ('blocked', 'payment_required') AND paused_until <= clock_timestamp()`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { connectAccount, type KommoStack, startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
+import { never } from '../../../testing/server/platform/jobs/queues.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { addressBlockReason } from '../account/address-blocks.ts';
 import { KommoAccountUnavailable, KommoUncertain } from '../requests/errors.ts';
@@ -58,13 +59,13 @@ test('a blocked account is tried again by one probe after its pause, and only th
   sandbox.faults.add({ kind: 'html_403', times: 2 });
   const api = kommo.forAccount(accountId, 'background');
   await expect(api.getPipelines()).rejects.toMatchObject({ reason: 'blocked' });
-  await kommo.tryUnavailableAccounts();
+  await kommo.tryUnavailableAccounts(never);
   expect(sandbox.callCount()).toBe(1);
 
   await endPauses(prisma);
   await expect(api.getPipelines()).rejects.toMatchObject({ reason: 'blocked' });
   expect(sandbox.callCount()).toBe(1);
-  await kommo.tryUnavailableAccounts();
+  await kommo.tryUnavailableAccounts(never);
   expect(sandbox.callCount()).toBe(2);
   expect(await stateOf(prisma, accountId)).toMatchObject({
     state: 'blocked',
@@ -72,10 +73,28 @@ test('a blocked account is tried again by one probe after its pause, and only th
   });
 
   await endPauses(prisma);
-  await Promise.all([kommo.tryUnavailableAccounts(), kommo.tryUnavailableAccounts()]);
+  await kommo.tryUnavailableAccounts(never);
   expect(sandbox.callCount()).toBe(3);
   expect(await stateOf(prisma, accountId)).toEqual({ state: 'connected', stateReason: null, pausedUntil: null });
   expect(await api.getPipelines()).not.toHaveLength(0);
+});
+
+test('a probe without an answer is repeated later, not at once', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.faults.add({ kind: 'html_403' });
+  await expect(kommo.forAccount(accountId, 'background').getPipelines()).rejects.toMatchObject({ reason: 'blocked' });
+  const silence = sandbox.faults.add({ kind: 'reset_before', times: Number.POSITIVE_INFINITY });
+  await endPauses(prisma);
+  await kommo.tryUnavailableAccounts(never);
+  const asked = silence.hits();
+  expect(asked).toBeGreaterThan(0);
+  await kommo.tryUnavailableAccounts(never);
+  expect(silence.hits()).toBe(asked);
+  expect(await stateOf(prisma, accountId)).toMatchObject({ state: 'blocked' });
+  silence.remove();
+  await endPauses(prisma);
+  await kommo.tryUnavailableAccounts(never);
+  expect(await stateOf(prisma, accountId)).toMatchObject({ state: 'connected' });
 });
 
 test('two accounts blocked in a row mean our address: all wait, one probes for all, all resume', async () => {
@@ -93,14 +112,14 @@ test('two accounts blocked in a row mean our address: all wait, one probes for a
 
   // Only accounts that are blocked because of others are due: one request stands for both.
   await endPauses(prisma, [thirdId, fourthId]);
-  await kommo.tryUnavailableAccounts();
+  await kommo.tryUnavailableAccounts(never);
   expect(sandbox.callCount()).toBe(3);
-  await kommo.tryUnavailableAccounts();
+  await kommo.tryUnavailableAccounts(never);
   expect(sandbox.callCount()).toBe(3);
 
   block.remove();
   await endPauses(prisma);
-  await kommo.tryUnavailableAccounts();
+  await kommo.tryUnavailableAccounts(never);
   for (const id of [accountId, otherId, thirdId, fourthId]) {
     expect(await stateOf(prisma, id)).toEqual({ state: 'connected', stateReason: null, pausedUntil: null });
   }
@@ -115,12 +134,12 @@ test('an account that stays blocked does not make the others wait again', async 
   }
   const tryBoth = async () => {
     await endPauses(prisma, [accountId, otherId]);
-    await kommo.tryUnavailableAccounts();
+    await kommo.tryUnavailableAccounts(never);
   };
   await expect(kommo.forAccount(accountId, 'background').getPipelines()).rejects.toThrow();
   await expect(kommo.forAccount(otherId, 'background').getPipelines()).rejects.toThrow();
   await endPauses(prisma, [thirdId]);
-  await kommo.tryUnavailableAccounts();
+  await kommo.tryUnavailableAccounts(never);
   await tryBoth();
   expect(await stateOf(prisma, thirdId)).toMatchObject({ state: 'connected' });
   expect(await stateOf(prisma, accountId)).toMatchObject({ state: 'blocked' });
@@ -137,7 +156,7 @@ test('an unpaid account waits with a reason and resumes when it is paid', async 
     stateReason: expect.stringContaining('402'),
   });
   await endPauses(prisma);
-  await kommo.tryUnavailableAccounts();
+  await kommo.tryUnavailableAccounts(never);
   expect(await api.getPipelines()).not.toHaveLength(0);
 });
 

@@ -36,7 +36,7 @@ async function letTimePass({ prisma }: Pick<Stack, 'prisma'>, milliseconds: numb
 
 test('of 200 forged callbacks few are kept, fewer reach Kommo, and a real installation is not delayed', async () => {
   const stack = await start();
-  const { sandbox, prisma, callBack, begin, visit, tokenCalls, kommo } = stack;
+  const { sandbox, prisma, callBack, begin, visit, tokenCalls, completeDue } = stack;
   const release = Promise.withResolvers<void>();
   sandbox.faults.add({ kind: 'hold', until: release.promise, match: { path: /shop\d+\/oauth2/ }, times: 1_000 });
   const visited = Promise.all(Array.from({ length: 200 }, (_, index) => callBack(`shop${index % 40}`)));
@@ -52,10 +52,10 @@ test('of 200 forged callbacks few are kept, fewer reach Kommo, and a real instal
   await expect
     .poll(() => prisma.pendingInstall.count({ where: { stateNonce: null, lastError: { not: null } } }))
     .toBe(20);
-  await kommo.completePendingInstalls('broughtByKommo');
+  await completeDue('broughtByKommo');
   expect(tokenCalls()).toBeLessThanOrEqual(1 + 20);
   await letTimePass(stack, installsMs);
-  await kommo.completePendingInstalls('broughtByKommo');
+  await completeDue('broughtByKommo');
   expect(tokenCalls()).toBeLessThanOrEqual(1 + 40);
 });
 
@@ -121,14 +121,14 @@ test('failed and finished installations are deleted after a day; open ones stay'
     where: { state: 'open' },
     data: { nextAttempt: new Date(Date.now() + 1e9) },
   });
-  await kommo.completePendingInstalls('begunHere');
+  await kommo.deleteEndedInstalls();
   expect(await prisma.pendingInstall.count()).toBe(3);
   await letTimePass(stack, 3_600_000 + 60_000);
   await prisma.pendingInstall.updateMany({
     where: { state: 'open' },
     data: { nextAttempt: new Date(Date.now() + 1e9) },
   });
-  await kommo.completePendingInstalls('begunHere');
+  await kommo.deleteEndedInstalls();
   expect(await prisma.pendingInstall.findMany()).toMatchObject([{ subdomain: 'shop2', state: 'open' }]);
 });
 
@@ -142,13 +142,13 @@ test.each(['no-such-account', 'www', 'developers', 'pt-developers', 'support', '
   '%s is not sent the secret, with a state or without',
   async (label) => {
     const stack = await start();
-    const { sandbox, begin, callBack, visit, clientId, kommo, prisma } = stack;
+    const { sandbox, begin, callBack, visit, clientId, completeDue, prisma } = stack;
     await callBack(label);
     const state = (await begin()).searchParams.get('state') ?? '';
     await visit(`/oauth/callback?code=def502&referer=${label}.kommo.com&client_id=${clientId}&state=${state}`);
     await letTimePass(stack, installsMs);
-    await kommo.completePendingInstalls('broughtByKommo');
-    await kommo.completePendingInstalls('begunHere');
+    await completeDue('broughtByKommo');
+    await completeDue('begunHere');
     expect(sandbox.requests.filter(({ path }) => path !== '/no-such-account/api/v4/account')).toEqual([]);
     expect(await prisma.pendingInstall.count({ where: { state: { not: 'failed' } } })).toBe(0);
   },

@@ -5,10 +5,10 @@ import { minute } from '../../platform/time/units.ts';
 import { accountFacts } from '../api/account-facts.ts';
 import type { KommoAccount } from '../api/api.ts';
 import type { KommoContext } from '../context.ts';
-import { type KommoError, KommoNotSent } from '../requests/errors.ts';
+import { KommoNotSent } from '../requests/errors.ts';
 import type { TokenPair } from '../tokens/token-endpoint.ts';
 import { storeAuthorization } from '../tokens/token-store.ts';
-import type { ClaimedInstall, InstallOrigin } from './install-queue.ts';
+import type { InstallAttempt, InstallOrigin } from './install-queue.ts';
 
 export type InstallOutcome =
   | { readonly kind: 'connected'; readonly accountName: string }
@@ -61,8 +61,8 @@ export async function connect(
 /** The next attempt comes when Kommo has asked for it, and later with each attempt. */
 export async function postpone(
   { prisma, log }: InstallStore,
-  install: ClaimedInstall,
-  error: KommoError,
+  install: InstallAttempt,
+  error: Pick<Error, 'message'>,
 ): Promise<InstallOutcome> {
   const asked = error instanceof KommoNotSent ? (error.retryAfter ?? 0) : 0;
   const delay = Math.max(asked, backoff(delays[install.origin], install.attempts));
@@ -74,19 +74,23 @@ export async function postpone(
   return { kind: 'waiting', reason: error.message };
 }
 
+/** A process that stalled may come after another one that has connected the account. */
 export async function fail({ prisma, log }: InstallStore, installId: string, reason: string): Promise<InstallOutcome> {
-  await prisma.pendingInstall.update({
-    where: { id: installId },
+  await prisma.pendingInstall.updateMany({
+    where: { id: installId, state: 'open' },
     data: { state: 'failed', code: '', lastError: reason },
   });
   log.warn({ installId, reason }, 'an installation failed');
   return { kind: 'failed', reason };
 }
 
-/** For an installation that another process works on, or that is over. */
+/** As the last attempt left it; a waiting one without a reason is in its first attempt. */
 export async function readOutcome(prisma: PrismaClient, installId: string): Promise<InstallOutcome> {
   const install = await prisma.pendingInstall.findUnique({ where: { id: installId } });
-  if (install?.state === 'done') return { kind: 'connected', accountName: install.subdomain };
+  if (install?.state === 'done') {
+    const account = await prisma.account.findFirst({ where: { subdomain: install.subdomain, state: 'connected' } });
+    return { kind: 'connected', accountName: account?.name || install.subdomain };
+  }
   const reason = install?.lastError ?? '';
   return { kind: install?.state === 'failed' ? 'failed' : 'waiting', reason };
 }

@@ -20,7 +20,7 @@ export interface NewInstall {
 
 export const installStates = ['open', 'done', 'failed'] as const;
 
-const claimedSchema = z.object({
+const attemptSchema = z.object({
   id: z.string(),
   subdomain: z.string(),
   code: z.string(),
@@ -28,20 +28,17 @@ const claimedSchema = z.object({
   /** ms */
   age: z.number(),
 });
-export type ClaimedInstall = z.infer<typeof claimedSchema> & { readonly origin: InstallOrigin };
+export type InstallAttempt = z.infer<typeof attemptSchema> & { readonly origin: InstallOrigin };
 
 /** Installations waiting for Kommo, stored in the database so that the limits hold across all processes. */
 export interface InstallQueue {
   /** Returns the id, or why it was refused. */
   readonly add: (install: NewInstall) => Promise<{ readonly id: string } | 'used' | 'full'>;
-  /**
-   * Claims an installation's next attempt for one process; undefined when it is not due, or when the minute's attempts
-   * are used up.
-   */
-  readonly claim: (installId: string, origin: InstallOrigin) => Promise<ClaimedInstall | undefined>;
+  /** Begins an installation's next attempt; undefined when it is not due, or when the minute's attempts are used up. */
+  readonly begin: (installId: string, origin: InstallOrigin) => Promise<InstallAttempt | undefined>;
   readonly findDue: (origin: InstallOrigin) => Promise<readonly string[]>;
-  /** Deletes finished installations whose code arrived more than a day ago. */
-  readonly sweep: () => Promise<void>;
+  /** Deletes ended installations whose code arrived more than a day ago. */
+  readonly deleteEnded: () => Promise<void>;
 }
 
 /**
@@ -54,8 +51,6 @@ const boundsOf = {
   broughtByKommo: { open: 100, ofOneAccountAMinute: 3, attemptsAMinute: 20, lock: 4_815_164 },
 } as const satisfies Record<InstallOrigin, object>;
 
-/** ms; an attempt whose process died is repeated after that */
-const attemptTakesAtMost = minute;
 /** ms */
 const keptFor = day;
 /** Kommo never brings a code again: storing it waits for a busy database rather than fail. */
@@ -71,12 +66,12 @@ export function createInstallQueue(prisma: PrismaClient, windowMs: number): Inst
       const { length, inTurn } = lines[origin];
       return length() < boundsOf[origin].open ? inTurn(() => addWithinBounds(prisma, windowMs, install)) : 'full';
     },
-    claim: (installId, origin) => lines[origin].inTurn(() => claimWithinBounds(prisma, windowMs, installId, origin)),
+    begin: (installId, origin) => beginWithinBounds(prisma, windowMs, installId, origin),
     findDue: (origin) => readValues(prisma, z.string())`
       SELECT id FROM pending_installs
       WHERE state = 'open' AND next_attempt <= clock_timestamp() AND (state_nonce IS NULL) = ${origin === 'broughtByKommo'}
       ORDER BY next_attempt LIMIT ${boundsOf[origin].attemptsAMinute}::int`,
-    sweep: async () => {
+    deleteEnded: async () => {
       await prisma.pendingInstall.deleteMany({
         where: { state: { not: 'open' }, receivedAt: { lt: new Date(Date.now() - keptFor) } },
       });
@@ -111,27 +106,26 @@ async function addWithinBounds(
   return isUsed ? 'used' : 'full';
 }
 
-/** Begins an attempt while its origin is within its bounds; the next one is due once this one must have ended. */
-async function claimWithinBounds(
+/** Begins an attempt while its origin is within its bounds. */
+async function beginWithinBounds(
   prisma: PrismaClient,
   windowMs: number,
   installId: string,
   origin: InstallOrigin,
-): Promise<ClaimedInstall | undefined> {
+): Promise<InstallAttempt | undefined> {
   const { lock, attemptsAMinute } = boundsOf[origin];
-  const claimed = await prisma.$transaction(async (transaction) => {
+  const attempt = await prisma.$transaction(async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${lock}::bigint)`;
-    return readRow(transaction, claimedSchema)`
+    return readRow(transaction, attemptSchema)`
       UPDATE pending_installs
-      SET attempts = attempts + 1, attempted_at = clock_timestamp(),
-        next_attempt = clock_timestamp() + ${attemptTakesAtMost} * interval '1 millisecond'
+      SET attempts = attempts + 1, attempted_at = clock_timestamp()
       WHERE id = ${installId}::uuid AND state = 'open' AND next_attempt <= clock_timestamp() AND ${attemptsAMinute}::int > (
         SELECT count(*) FROM pending_installs AS others
         WHERE (others.state_nonce IS NULL) = ${origin === 'broughtByKommo'}
           AND others.attempted_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
       RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`;
   }, patient);
-  return claimed && { ...claimed, origin };
+  return attempt && { ...attempt, origin };
 }
 
 export function originOf(stateNonce: string | null): InstallOrigin {

@@ -3,10 +3,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { type Page, sendPage } from '../../platform/http/page.ts';
+import type { Queues } from '../../platform/jobs/queues.ts';
 import type { Language } from '../../texts/language.ts';
 import { accountOrigin, readSubdomain } from '../requests/origin.ts';
 import { originOf } from './install-queue.ts';
-import type { Installs } from './installs.ts';
+import { type Installs, installQueueNames } from './installs.ts';
 import { connectedPage, type OauthPage, oauthPage } from './oauth-pages.ts';
 import type { OauthStates, StateVerdict } from './oauth-state.ts';
 
@@ -18,7 +19,8 @@ export interface OauthDependencies {
   /** the reader's, by `Accept-Language` */
   readonly languageOfRequest: (header: string | undefined) => Language;
   readonly states: OauthStates;
-  readonly installs: Installs;
+  readonly installs: Pick<Installs, 'accept' | 'outcomeOf'>;
+  readonly send: Queues['send'];
   /** ms until a callback is answered, whether or not Kommo has answered */
   readonly answerMs: number;
 }
@@ -37,7 +39,7 @@ type Callback = z.infer<typeof callbackSchema>;
 
 /** Connecting a Kommo account: the redirect to Kommo's consent page, and the callback from it. */
 export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDependencies): Promise<void> {
-  const { config, publicUrl, languageOfRequest, states, installs, answerMs } = dependencies;
+  const { config, publicUrl, languageOfRequest, states, installs, send, answerMs } = dependencies;
   const { clientId, oauthUrl, originTemplate } = config;
 
   const languageFor = ({ headers }: FastifyRequest) => languageOfRequest(headers['accept-language']);
@@ -81,7 +83,8 @@ export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDepen
     if (begun.kind !== 'good') return begun.kind;
     const accepted = await installs.accept({ subdomain, code: callback.code, stateNonce: begun.nonce });
     if (typeof accepted === 'string') return accepted;
-    const outcome = await installs.complete(accepted.id, originOf(begun.nonce));
+    await send(installQueueNames[originOf(begun.nonce)], accepted.id);
+    const outcome = await installs.outcomeOf(accepted.id, AbortSignal.timeout(answerMs));
     if (outcome.kind === 'waiting') return 'stillWorking';
     if (outcome.kind === 'failed') return oauthPage('failed', language, publicUrl, outcome.reason);
     const account = { name: outcome.accountName, origin: accountOrigin(originTemplate, subdomain) };

@@ -21,7 +21,7 @@ export interface SingleAccount {
    */
   readonly ensure: () => Promise<string>;
   /**
-   * Asks Kommo which account the token belongs to. Run by a timer: does nothing while the account is known and
+   * Asks Kommo which account the token belongs to. Recurring work: does nothing while the account is known and
    * connected, and retries a refused token.
    */
   readonly identify: () => Promise<void>;

@@ -3,6 +3,7 @@ import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { startEgressStack, startProxy, startTwoProxies } from '../../../testing/server/kommo/egress-stack.ts';
 import { endPauses, startKommo, windowMs, withEgress } from '../../../testing/server/kommo/kommo-stack.ts';
 import { allow, startOauth } from '../../../testing/server/kommo/oauth-stack.ts';
+import { never } from '../../../testing/server/platform/jobs/queues.ts';
 import { egressAddresses } from '../../config/egress-addresses.ts';
 import { addressBlockReason } from '../account/address-blocks.ts';
 import { KommoProxyFailed } from './errors.ts';
@@ -73,7 +74,7 @@ describe.skipIf(process.platform === 'darwin')('through two proxies', () => {
 
     block.remove();
     await prisma.account.updateMany({ where: { state: 'blocked' }, data: { pausedUntil: new Date(0) } });
-    await kommo.tryUnavailableAccounts();
+    await kommo.tryUnavailableAccounts(never);
     expect(await statesOf(stack, pinned.north)).toEqual(pinned.north.map(() => connected));
   });
 
@@ -99,7 +100,7 @@ describe.skipIf(process.platform === 'darwin')('through two proxies', () => {
     blocks[1]?.remove();
     sandbox.forgetRequests();
     await prisma.account.updateMany({ data: { stateReason: addressBlockReason, pausedUntil: new Date(0) } });
-    await kommo.tryUnavailableAccounts();
+    await kommo.tryUnavailableAccounts(never);
     expect(callersOf(stack).toSorted()).toEqual([north.caller, south.caller]);
     expect((await statesOf(stack, pinned.north)).every(({ state }) => state === 'blocked')).toBe(true);
     expect((await statesOf(stack, pinned.south)).every(({ state }) => state === 'connected')).toBe(true);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectAccount, type KommoStack, startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
 import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
+import { never } from '../../../testing/server/platform/jobs/queues.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { storeAuthorization } from './token-store.ts';
@@ -165,7 +166,7 @@ test('a blocked account whose token expired meanwhile recovers too', async () =>
   await expect(kommo.forAccount(accountId, 'background').getAccount()).rejects.toThrow();
   sandbox.advanceTime(25 * 3_600_000);
   await prisma.account.updateMany({ data: { pausedUntil: new Date(0) } });
-  await kommo.tryUnavailableAccounts();
+  await kommo.tryUnavailableAccounts(never);
   expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ state: 'connected' });
 });
 

@@ -21,7 +21,7 @@ export interface Tokens {
   readonly renew: (accountId: string, version: number) => Promise<void>;
   /**
    * Renews pairs that were not used for a week: a refresh token expires after three months without use
-   * (https://developers.kommo.com/docs/oauth-20). Run by a timer.
+   * (https://developers.kommo.com/docs/oauth-20). Recurring work.
    */
   readonly refreshStaleTokens: () => Promise<void>;
 }

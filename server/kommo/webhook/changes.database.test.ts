@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
+import { never } from '../../../testing/server/platform/jobs/queues.ts';
 import { changeWebhookAddresses } from '../../api/settings/webhook-address.ts';
 import { createServer } from '../../platform/http/create-server.ts';
 import { changesRoute, readChanges } from './changes-route.ts';
@@ -16,7 +17,7 @@ async function startReceiver(options: Parameters<typeof startKommoStack>[0] = {}
   onTestFinished(() => app.close());
   const forAccount = (id: string) => stack.kommo.forAccount(id, 'background');
   const register = (url = publicUrl) =>
-    registerChanges({ prisma: stack.prisma, forAccount, publicUrl: url, log: silent });
+    registerChanges({ prisma: stack.prisma, forAccount, publicUrl: url, log: silent }, never);
   const dueAgain = () => stack.prisma.kommoWebhook.updateMany({ data: { nextAttempt: new Date(0) } });
   const changes = () => stack.prisma.kommoChange.findMany({ orderBy: { entityId: 'asc' } });
   return { ...stack, woken, publicUrl, register, dueAgain, changes };
@@ -62,6 +63,21 @@ test.each([402, 403] as const)(
     await kommo.forAccount(accountId, 'background').getAccount();
   },
 );
+
+test('a registration that Kommo does not answer comes again later, not at once', async () => {
+  const { register, dueAgain, prisma, sandbox } = await startReceiver();
+  const fault = { kind: 'status', status: 503, body: '', match: { path: /webhooks/ } } as const;
+  const { hits, remove } = sandbox.faults.add({ ...fault, times: Number.POSITIVE_INFINITY });
+  await register();
+  const asked = hits();
+  expect(asked).toBeGreaterThan(0);
+  await register();
+  expect(hits()).toBe(asked);
+  remove();
+  await dueAgain();
+  await register();
+  expect(await prisma.kommoWebhook.findFirst()).toMatchObject({ state: 'registered' });
+});
 
 test('a refusal in the form of a page does not count against the account either', async () => {
   const { register, prisma, sandbox } = await startReceiver();
@@ -113,7 +129,7 @@ test('an address changed during the registration of the previous one is register
     };
     return { ...api, registerWebhook };
   };
-  await registerChanges({ prisma, forAccount: changing, publicUrl, log: silent });
+  await registerChanges({ prisma, forAccount: changing, publicUrl, log: silent }, never);
   await register();
   const { key } = await prisma.kommoWebhook.findFirstOrThrow();
   expect([...sandbox.account().webhooks.keys()]).toEqual([`${publicUrl}/webhooks/kommo/${key}`]);

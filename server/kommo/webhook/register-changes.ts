@@ -24,14 +24,15 @@ export interface RegisterDependencies {
 
 /**
  * Subscribes to created and deleted leads and contacts, for every connected account that is due. Where the plan has no
- * webhooks only the nightly comparison notices. Run by a timer.
+ * webhooks only the nightly comparison notices. Recurring work, so no two processes register one at once.
  */
-export async function registerChanges(dependencies: RegisterDependencies): Promise<void> {
+export async function registerChanges(dependencies: RegisterDependencies, signal: AbortSignal): Promise<void> {
   const { prisma } = dependencies;
   await addMissingRows(prisma);
-  for (const accountId of await claimDue(prisma)) {
-    const webhook = await prisma.kommoWebhook.findUniqueOrThrow({ where: { accountId } });
-    await register(dependencies, webhook);
+  for (const accountId of await findDue(prisma)) {
+    if (signal.aborted) return;
+    const webhook = await prisma.kommoWebhook.findUnique({ where: { accountId } });
+    if (webhook !== null) await register(dependencies, webhook);
   }
 }
 
@@ -49,13 +50,12 @@ async function addMissingRows(prisma: PrismaClient): Promise<void> {
   });
 }
 
-/** Each claimed by one process. Registering writes to Kommo, so it waits while writing is paused. */
-async function claimDue(prisma: PrismaClient): Promise<readonly string[]> {
+/** Registering writes to Kommo, so it waits while writing is paused. */
+async function findDue(prisma: PrismaClient): Promise<readonly string[]> {
   return readValues(prisma, z.string())`
-    UPDATE "kommo_webhooks" w SET "next_attempt" = clock_timestamp() + ${tryAgainAfter} * interval '1 millisecond'
-    FROM "accounts" a WHERE a."id" = w."account_id" AND a."state" = 'connected' AND a."writing_paused_at" IS NULL
-      AND w."next_attempt" <= clock_timestamp()
-    RETURNING w."account_id"::text`;
+    SELECT w."account_id"::text FROM "kommo_webhooks" w JOIN "accounts" a ON a."id" = w."account_id"
+    WHERE a."state" = 'connected' AND a."writing_paused_at" IS NULL AND w."next_attempt" <= clock_timestamp()
+    ORDER BY w."next_attempt"`;
 }
 
 async function register(dependencies: RegisterDependencies, webhook: KommoWebhook): Promise<void> {
@@ -76,6 +76,9 @@ async function register(dependencies: RegisterDependencies, webhook: KommoWebhoo
     await remember('registered', null);
     await prisma.formerWebhookKey.deleteMany({ where: { accountId, sender: 'kommo', key: { not: key } } });
   } catch (error) {
+    await prisma.$executeRaw`
+      UPDATE "kommo_webhooks" SET "next_attempt" = clock_timestamp() + ${tryAgainAfter} * interval '1 millisecond'
+      WHERE "account_id" = ${accountId}::uuid AND "key" = ${key}`;
     if (!(error instanceof KommoError)) throw error;
     log.info({ accountId, reason: error.message }, 'Kommo does not call this account’s address');
     if (error instanceof KommoForbidden || error instanceof KommoRefused) await remember('not_allowed', error.message);

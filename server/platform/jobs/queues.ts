@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import { reportOf } from '../runtime/error-report.ts';
 import { createLocalRuns } from './local-runs.ts';
+import { type Recurring, takePart } from './recurring.ts';
 import type { Timer } from './start-timers.ts';
 
 /** A kind of background work, done item by item: accounts, imports. */
@@ -34,6 +35,8 @@ export interface Queues {
    * for due items finds lost requests.
    */
   readonly send: (queueName: string, id: string) => Promise<void>;
+  /** Takes part in recurring work, which one process at a time does. */
+  readonly recur: (work: Recurring) => Promise<void>;
   readonly isRunning: () => boolean;
   /** Starts no new run and waits until the current ones have ended, at most `stopMs`. */
   readonly stop: () => Promise<void>;
@@ -69,10 +72,7 @@ export async function openQueues(
   log: Pick<FastifyBaseLogger, 'warn'>,
   stopMs: number,
 ): Promise<Queues> {
-  const boss = new PgBoss({ ...database.queue, ...bossOptions });
-  boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
-  await boss.start();
-  await freeJobsOfTheDead(boss, log);
+  const boss = await startBoss(database, log);
   const stopping = new AbortController();
   const runs = createLocalRuns();
 
@@ -116,6 +116,7 @@ export async function openQueues(
         },
       };
     },
+    recur: (work) => takePart({ boss, queueOptions, log, stopping: stopping.signal }, work),
     isRunning: () => !stopping.signal.aborted,
     stop: async () => {
       stopping.abort();
@@ -136,6 +137,14 @@ async function reportFailure(
     log.warn({ ...report, ...run }, 'a run failed; it is repeated');
     throw new Error(report.error);
   }
+}
+
+async function startBoss(database: Pick<Database, 'queue'>, log: Pick<FastifyBaseLogger, 'warn'>): Promise<PgBoss> {
+  const boss = new PgBoss({ ...database.queue, ...bossOptions });
+  boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
+  await boss.start();
+  await freeJobsOfTheDead(boss, log);
+  return boss;
 }
 
 /**

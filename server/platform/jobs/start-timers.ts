@@ -9,17 +9,14 @@ export interface Timer {
 }
 
 /**
- * Runs each function repeatedly, never twice at the same time; a failure is logged and the function runs again.
- * @param timersOf gets the signal that tells the runs in progress of the stop
+ * Runs each function repeatedly in this process, never twice at the same time; a failure is logged and the function runs
+ * again. What one of the processes is to do is `Recurring`.
  * @returns what stops the timers and waits for the runs in progress
  */
-export function startTimers(
-  timersOf: (stopping: AbortSignal) => readonly Timer[],
-  log: Pick<FastifyBaseLogger, 'warn'>,
-): () => Promise<void> {
+export function startTimers(timers: readonly Timer[], log: Pick<FastifyBaseLogger, 'warn'>): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const loops = timersOf(signal).map(async ({ name, every, run }) => {
+  const loops = timers.map(async ({ name, every, run }) => {
     while (!signal.aborted) {
       try {
         await run();

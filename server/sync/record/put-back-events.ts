@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
 
-/** A statement that holds few rows for a short time; the timer comes again for the rest. */
+/** A statement that holds few rows for a short time; the next run does the rest. */
 const eventsAtOnce = 1_000;
 
 /**

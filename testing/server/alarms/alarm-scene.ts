@@ -47,14 +47,15 @@ export async function setAlarmScene() {
     setState: async (id: string, state: 'connected' | 'needs_reauthorization' | 'uninstalled') =>
       void (await prisma.account.update({ where: { id }, data: { state } })),
     /** a separate process, with these variables set, or all of them */
-    startProcess: (variables: Readonly<Record<string, string>> = environment) =>
-      createAlarms({
+    startProcess: (variables: Readonly<Record<string, string>> = environment) => {
+      const run = createAlarms({
         config: readConfig({ PUBLIC_URL: 'https://payments.example', ...variables }),
         database,
         log: { info: note, warn: note, error: note },
-        stopping: stopping.signal,
         now: () => now,
-      }),
+      });
+      return () => run(stopping.signal);
+    },
   };
 }
 

@@ -1,10 +1,13 @@
 import { onTestFinished } from 'vitest';
 import { direct, type EgressAddress } from '../../../server/config/egress-addresses.ts';
+import type { InstallOrigin } from '../../../server/kommo/install/install-queue.ts';
+import { installQueueNames } from '../../../server/kommo/install/installs.ts';
 import type { KommoTimeouts } from '../../../server/kommo/requests/timeouts.ts';
 import type { Database } from '../../../server/platform/database/database.ts';
 import { createServer } from '../../../server/platform/http/create-server.ts';
 import { languageOfRequest } from '../../../server/texts/accept-language.ts';
 import type { KommoSandbox, KommoSandboxOptions } from '../../sandbox/kommo/index.ts';
+import { never, workOnDue } from '../platform/jobs/queues.ts';
 import { configFor, startKommo, startSandbox, startServer, withEgress } from './kommo-stack.ts';
 
 export interface Page {
@@ -44,14 +47,26 @@ export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: 
     options.timeouts,
   );
   const uninstalled: string[] = [];
-  await kommo.routes(app, { onUninstalled: (accountId) => void uninstalled.push(accountId), languageOfRequest });
+  const queueOf = (name: string) => kommo.installQueues.find((queue) => queue.name === name);
+  await kommo.routes(app, {
+    ...{ onUninstalled: (accountId) => void uninstalled.push(accountId), languageOfRequest },
+    // In place of pg-boss: at once, in this process.
+    send: async (name, id) =>
+      void queueOf(name)
+        ?.work(id, never, () => undefined)
+        .catch(() => undefined),
+  });
+  const completeDue = async (origin: InstallOrigin) => {
+    const queue = queueOf(installQueueNames[origin]);
+    if (queue !== undefined) await workOnDue(queue);
+  };
   await app.ready();
   serve = app.routing;
   const visit = async (path: string, headers: Record<string, string> = {}): Promise<Page> => {
     const response = await fetch(new URL(path, origin), { redirect: 'manual', headers });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  return { sandbox, prisma, kommo, visit, origin, clientId, logged, uninstalled };
+  return { sandbox, prisma, kommo, visit, origin, clientId, logged, uninstalled, completeDue };
 }
 
 /** Presses Allow on the consent page; returns Kommo's redirect address. */

@@ -3,7 +3,8 @@ import { onTestFinished } from 'vitest';
 import type { Database } from '../../../../server/platform/database/database.ts';
 import { openQueues, type Queue } from '../../../../server/platform/jobs/queues.ts';
 
-const never = new AbortController().signal;
+/** the signal of a run that nothing stops */
+export const never = new AbortController().signal;
 
 /** Works on everything that is due now, one item after the other, without pg-boss. */
 export async function workOnDue({ findDue, work }: Queue): Promise<void> {
