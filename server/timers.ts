@@ -3,6 +3,7 @@ import { createAlarms } from './alarms/run-alarms.ts';
 import type { Config } from './config/config.ts';
 import { readerVersion } from './fastspring/events/index.ts';
 import { endPreviousConnections } from './fastspring/webhook/secret-rotation.ts';
+import { foldSettledCounts } from './health/settled-counts.ts';
 import type { Kommo } from './kommo/kommo.ts';
 import { registerChanges } from './kommo/webhook/register-changes.ts';
 import { sweepFormerAddresses } from './outward/slots.ts';
@@ -54,6 +55,7 @@ export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
     { name: 'old exports', every: hour, run: () => removeOldArchives(Date.now()) },
     { name: 'retention', every: 6 * hour, run: reduceOld },
     { name: 'alarms', every: minute, run: createAlarms({ config, database, log, stopping, now: Date.now }) },
+    { name: 'counts of settled work', every: minute, run: () => foldSettledCounts(database) },
     { name: 'former outgoing addresses', every: hour, run: () => sweepFormerAddresses(database.prisma) },
     { name: 'stale tokens', every: hour, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: minute, run: registerWebhooks }] : []),
