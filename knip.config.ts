@@ -17,6 +17,8 @@ const config: KnipConfig = {
     'scripts/mutants/vitest.config.ts',
     // Processes of their own, started by their paths.
     'scripts/bench/{ingest,stripe}-receiver.ts',
+    // Loaded into one.
+    'scripts/bench/growth/memory-probe.js',
     'scripts/faults/{patient,quick-stop}.ts',
     'scripts/demo/widget-process.ts',
   ],

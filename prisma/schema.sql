@@ -51,6 +51,7 @@ CREATE TABLE accounts (
 );
 CREATE INDEX accounts_creating_leads_idx ON accounts USING btree (id) WHERE ((settings -> 'matching'::text) ->> 'createWhenUnmatched'::text) = 'lead'::text;
 CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo_account_id);
+CREATE INDEX accounts_refused_idx ON accounts USING btree (id) WHERE state = 'needs_reauthorization'::text;
 CREATE UNIQUE INDEX accounts_single_account_key ON accounts USING btree (single_account) WHERE single_account;
 CREATE UNIQUE INDEX accounts_webhook_key_key ON accounts USING btree (webhook_key);
 CREATE INDEX accounts_with_invoices_idx ON accounts USING btree (id) WHERE (settings ->> 'invoices'::text) = 'on'::text;
@@ -185,7 +186,6 @@ CREATE INDEX effects_failed_idx ON effects USING btree (account_id) WHERE state 
 CREATE INDEX effects_open_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_pending_lead_idx ON effects USING btree (account_id, lead_id) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_sent_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['sending'::text, 'uncertain'::text]);
-CREATE INDEX effects_unsettled_idx ON effects USING btree (state) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text, 'failed'::text, 'skipped'::text]);
 
 CREATE TABLE erased_people (
   account_id uuid NOT NULL,
@@ -460,6 +460,7 @@ CREATE TABLE kommo_tokens (
   refresh_claimed_to timestamp(3) with time zone,
   CONSTRAINT kommo_tokens_pkey PRIMARY KEY (account_id)
 );
+CREATE INDEX kommo_tokens_age_idx ON kommo_tokens USING btree (refreshed_at) WHERE refresh_token IS NOT NULL;
 
 CREATE TABLE kommo_webhooks (
   account_id uuid NOT NULL,
@@ -622,6 +623,8 @@ CREATE TABLE reconciliations (
   comparison jsonb,
   CONSTRAINT reconciliations_pkey PRIMARY KEY (account_id)
 );
+CREATE INDEX reconciliations_agreeing_idx ON reconciliations USING btree (account_id) WHERE (comparison ->> 'fastspring'::text) IS NOT NULL AND (comparison ->> 'agrees'::text) = 'true'::text;
+CREATE INDEX reconciliations_unknown_idx ON reconciliations USING btree (account_id) WHERE (comparison ->> 'fastspring'::text) IS NULL;
 
 CREATE TABLE refunds (
   account_id uuid NOT NULL,
@@ -652,6 +655,16 @@ CREATE TABLE service_secrets (
   name text NOT NULL,
   value text NOT NULL,
   CONSTRAINT service_secrets_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE settled_counts (
+  id bigserial NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  change integer NOT NULL,
+  CONSTRAINT settled_counts_pkey PRIMARY KEY (id),
+  CONSTRAINT settled_counts_kind_check CHECK (kind = ANY (ARRAY['events'::text, 'effects'::text])),
+  CONSTRAINT settled_counts_state_check CHECK (state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text, 'skipped'::text]))
 );
 
 CREATE TABLE subscriptions (
@@ -945,6 +958,20 @@ BEGIN
   END LOOP;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.count_settled()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP <> 'INSERT' AND OLD.state = ANY (TG_ARGV) THEN
+    INSERT INTO settled_counts (kind, state, change) VALUES (TG_TABLE_NAME, OLD.state, -1);
+  END IF;
+  IF TG_OP <> 'DELETE' AND NEW.state = ANY (TG_ARGV) THEN
+    INSERT INTO settled_counts (kind, state, change) VALUES (TG_TABLE_NAME, NEW.state, 1);
+  END IF;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_audit_entries()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1053,6 +1080,18 @@ CREATE TRIGGER customers_announce_insert AFTER INSERT ON customers REFERENCING N
 CREATE TRIGGER customers_announce_new_address AFTER UPDATE OF email_folded ON customers FOR EACH ROW WHEN (new.email_folded IS DISTINCT FROM old.email_folded AND new.email_folded IS NOT NULL) EXECUTE FUNCTION announce_address();
 
 CREATE TRIGGER customers_announce_update AFTER UPDATE ON customers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers();
+
+CREATE TRIGGER effects_settled_delete AFTER DELETE ON effects FOR EACH ROW WHEN (old.state = ANY (ARRAY['failed'::text, 'skipped'::text])) EXECUTE FUNCTION count_settled('failed', 'skipped');
+
+CREATE TRIGGER effects_settled_insert AFTER INSERT ON effects FOR EACH ROW WHEN (new.state = ANY (ARRAY['failed'::text, 'skipped'::text])) EXECUTE FUNCTION count_settled('failed', 'skipped');
+
+CREATE TRIGGER effects_settled_update AFTER UPDATE OF state ON effects FOR EACH ROW WHEN (old.state <> new.state AND ((old.state = ANY (ARRAY['failed'::text, 'skipped'::text])) OR (new.state = ANY (ARRAY['failed'::text, 'skipped'::text])))) EXECUTE FUNCTION count_settled('failed', 'skipped');
+
+CREATE TRIGGER events_settled_delete AFTER DELETE ON events FOR EACH ROW WHEN (old.state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text])) EXECUTE FUNCTION count_settled('failed', 'unknown', 'unreadable');
+
+CREATE TRIGGER events_settled_insert AFTER INSERT ON events FOR EACH ROW WHEN (new.state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text])) EXECUTE FUNCTION count_settled('failed', 'unknown', 'unreadable');
+
+CREATE TRIGGER events_settled_update AFTER UPDATE OF state ON events FOR EACH ROW WHEN (old.state <> new.state AND ((old.state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text])) OR (new.state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text])))) EXECUTE FUNCTION count_settled('failed', 'unknown', 'unreadable');
 
 CREATE TRIGGER facts_announce_delete AFTER DELETE ON facts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
 

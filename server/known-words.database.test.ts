@@ -10,6 +10,7 @@ import { effectStates } from './delivery/effects/states.ts';
 import { connectionStates } from './fastspring/api/connection.ts';
 import { storedRefusals } from './fastspring/webhook/refusals.ts';
 import { eventSources } from './fastspring/webhook/store-events.ts';
+import { settledKinds, settledStates } from './health/settled-counts.ts';
 import { importStates, kommoChoices } from './history/import/import-states.ts';
 import { itemKinds } from './history/import/read-page.ts';
 import { lookupOutcomes } from './history/lookups/lookup-memory.ts';
@@ -67,6 +68,8 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   reconciliation_listed_kind_check: listedKinds,
   refunds_kind_check: refundKinds.options,
   refused_webhooks_reason_check: storedRefusals,
+  settled_counts_kind_check: settledKinds,
+  settled_counts_state_check: settledStates,
   subscriptions_state_check: subscriptionStates.options,
 };
 

@@ -3,6 +3,7 @@ import { createAlarms } from './alarms/run-alarms.ts';
 import type { Config } from './config/config.ts';
 import { readerVersion } from './fastspring/events/index.ts';
 import { endPreviousConnections } from './fastspring/webhook/secret-rotation.ts';
+import { foldSettledCounts } from './health/settled-counts.ts';
 import type { Kommo } from './kommo/kommo.ts';
 import { registerChanges } from './kommo/webhook/register-changes.ts';
 import { sweepFormerAddresses } from './outward/slots.ts';
@@ -41,6 +42,7 @@ export function recurringWork({ config, database, kommo, log }: WorkDependencies
     { name: 'uninstalled-accounts', every: minute, run: () => deleteUninstalledAccounts({ prisma, log }) },
     { name: 'retention', every: 6 * hour, run: reduceOld },
     { name: 'alarms', every: minute, run: createAlarms({ config, database, log, now: Date.now }) },
+    { name: 'counts-of-settled-work', every: minute, run: () => foldSettledCounts(database) },
     { name: 'former-outgoing-addresses', every: hour, run: () => sweepFormerAddresses(prisma) },
     { name: 'stale-tokens', every: hour, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks-of-kommo', every: minute, run: registerWebhooks }] : []),

@@ -2,13 +2,14 @@ import { openDatabase } from '../../testing/postgres/open-database.ts';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { printFigure } from './figure.ts';
 import { fillDatabase } from './growth/fill-database.ts';
+import { benchIdleAccounts } from './growth/idle-accounts.ts';
 import { measure } from './growth/measure.ts';
 import { openQuestions } from './growth/questions.ts';
 
 /**
  * A ledger of a million events and 5,000 accounts, and how long the service waits for what it asks again and again: first
  * while Postgres has no statistics of it, then with them. The first half is what a service meets that grew faster than
- * Postgres looked.
+ * Postgres looked. Then the memory of a service with as many accounts, on a database of its own.
  */
 const postgres = await startPostgresServer();
 const databaseUrl = postgres.url('postgres');
@@ -28,3 +29,4 @@ try {
   await database.close();
   await postgres.stop();
 }
+await benchIdleAccounts();

@@ -55,6 +55,8 @@ export interface SceneOptions {
   readonly recording?: RecordingPath;
   /** the program of the processes; the service as `npm start` runs it by default */
   readonly program?: string;
+  /** of Node, as `createServiceProcess` takes them */
+  readonly flags?: readonly string[];
 }
 
 export const encryptionKey = Buffer.alloc(32, 5);
@@ -83,9 +85,10 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
     ENCRYPTION_KEY: encryptionKey.toString('base64'),
     KOMMO_RATE_LIMIT: String(rateLimit),
   };
+  const own = options.environments?.(databaseUrl);
   const services = await Promise.all(
     Array.from({ length: processes }, (_, index) =>
-      createServiceProcess({ ...environment, ...options.environments?.(databaseUrl)[index] }, options.program),
+      createServiceProcess({ ...environment, ...own?.[index] }, options.program, options.flags),
     ),
   );
   const accountId = (subdomain: string) => accountOf(accounts, subdomain).id;

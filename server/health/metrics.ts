@@ -9,6 +9,7 @@ import { queryRows } from '../platform/database/read-rows.ts';
 import type { OperatorAccess } from '../platform/http/operator-access.ts';
 import { healthCodes } from './health-entry.ts';
 import { createAllHealth } from './read-all-health.ts';
+import { settledCounts } from './settled-counts.ts';
 
 const waitingAge = z.object({ kind: z.string(), seconds: z.number() });
 const stateCount = z.object({ state: z.string(), count: z.number() });
@@ -153,12 +154,14 @@ function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
     byState(
       'ledger_events',
       'events that are not settled, by state',
-      countByState('events', [['received'], ['failed', 'unknown', 'unreadable']]),
+      `SELECT 'received' AS "state", count(*)::int AS count FROM "events" WHERE "state" = 'received' HAVING count(*) > 0
+       UNION ALL ${settledCounts('events')}`,
     ),
     byState(
       'ledger_effects',
       'effects that are not settled, by state',
-      countByState('effects', [['open', 'sending', 'uncertain', 'failed', 'skipped']]),
+      `SELECT "state", count(*)::int AS count FROM "effects" WHERE "state" IN ('open', 'sending', 'uncertain') GROUP BY 1
+       UNION ALL ${settledCounts('effects')}`,
     ),
     byState(
       'ledger_customers',
@@ -168,9 +171,7 @@ function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
     byState(
       'ledger_reconciliations',
       'accounts by what their last comparison with FastSpring found: agrees, differs, unknown',
-      `SELECT CASE WHEN "comparison" ->> 'fastspring' IS NULL THEN 'unknown'
-                   WHEN "comparison" ->> 'agrees' = 'true' THEN 'agrees' ELSE 'differs' END AS "state",
-              count(*)::int AS count FROM "reconciliations" GROUP BY 1`,
+      comparisonsByOutcome,
     ),
     byState(
       'alarm_messages',
@@ -194,14 +195,15 @@ function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
   ];
 }
 
-/** By the partial index of each list of states: together they would be counted by reading the whole table. */
-function countByState(table: string, lists: readonly (readonly string[])[]): string {
-  const counts = lists.map((states) => {
-    const words = states.map((state) => `'${state}'`).join(', ');
-    return `SELECT "state", count(*)::int AS count FROM "${table}" WHERE "state" IN (${words}) GROUP BY "state"`;
-  });
-  return counts.join(' UNION ALL ');
-}
+/** Two are counted by their partial indexes, and the third is the rest: no comparison is read. */
+const comparisonsByOutcome = `
+  SELECT o."state", o.count FROM (
+    SELECT (SELECT count(*) FROM "reconciliations")::int AS "all",
+      (SELECT count(*) FROM "reconciliations" WHERE "comparison" ->> 'fastspring' IS NULL)::int AS "unknown",
+      (SELECT count(*) FROM "reconciliations"
+        WHERE "comparison" ->> 'fastspring' IS NOT NULL AND "comparison" ->> 'agrees' = 'true')::int AS "agrees") c
+  CROSS JOIN LATERAL (VALUES ('unknown', "unknown"), ('agrees', "agrees"), ('differs', "all" - "unknown" - "agrees")) o ("state", count)
+  WHERE o.count > 0`;
 
 /** An effect has waited since it was due; after five attempts since it was created, because each moves its due time. */
 const oldestWaiting = `

@@ -20,11 +20,11 @@ async function setScene() {
     const { id } = await prisma.account.create({ data: { subdomain, webhookKey: subdomain, state } });
     return id;
   };
-  const readAll = createAllHealth(database);
   const entriesOf = async (accountId: string) => {
     const entries = await readHealth(database, now, accountId);
+    const readAll = createAllHealth(database);
     // Anew, and where it remembers what it read before.
-    for (const read of [createAllHealth(database), readAll, readAll]) {
+    for (const read of [readAll, readAll]) {
       const all = await read(now);
       expect(all.find((each) => each.accountId === accountId)?.entries ?? []).toEqual(entries);
     }
@@ -87,6 +87,33 @@ test('a silence is measured by live webhooks alone, over the 30 days up to the l
   expect(await entriesOf(testing)).toEqual([]);
   await addEvents(prisma, recent, { from: 10 * day, every: hour, lastAgo: 3 * day });
   expect(await entriesOf(recent)).toEqual([]);
+});
+
+test('a silence is noticed when it begins, by whoever has looked at the account before', async () => {
+  const { database, prisma, add } = await setScene();
+  const queries: string[] = [];
+  const query: typeof database.query = (sql, values) => {
+    queries.push(sql);
+    return database.query(sql, values);
+  };
+  const readAll = createAllHealth({ query });
+  const silentAt = async (hours: number) => (await readAll(now + hours * hour)).map(({ accountId }) => accountId);
+  const [acme, birch] = [await add('acme'), await add('birch')];
+  await addEvents(prisma, acme, { from: 35 * day, every: 6 * hour, lastAgo: 10 * hour });
+  await addEvents(prisma, birch, { from: 35 * day, every: 40 * hour, lastAgo: 35 * hour });
+  expect(await silentAt(0)).toEqual([]);
+  queries.length = 0;
+  expect(await silentAt(0.1)).toEqual([]);
+  expect(queries.filter((sql) => sql.includes('webhook'))).toEqual([]);
+  // Added after the look, as by a connection.
+  const cedar = await add('cedar');
+  await addEvents(prisma, cedar, { from: 35 * day, every: 6 * hour, lastAgo: 2 * hour });
+  expect(await silentAt(13.9)).toEqual([]);
+  expect(await silentAt(14.1)).toEqual([acme]);
+  await addEvents(prisma, acme, { from: -15 * hour, every: hour, lastAgo: -15 * hour });
+  expect((await silentAt(22.1)).toSorted()).toEqual([cedar]);
+  expect((await silentAt(39.1)).toSorted()).toEqual([acme, cedar].toSorted());
+  expect((await silentAt(45.1)).toSorted()).toEqual([acme, birch, cedar].toSorted());
 });
 
 test('an old token, a refused one and a long-lived one are distinguished', async () => {

@@ -52,6 +52,7 @@ export const otherTables: readonly string[] = [
   'outgoing_requests',
   'pending_installs',
   'service_secrets',
+  'settled_counts',
 ];
 
 function ofAccount(name: string): AccountTable {

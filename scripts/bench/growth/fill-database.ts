@@ -22,7 +22,12 @@ export async function fillDatabase(databaseUrl: string): Promise<void> {
     await client.query(helpers);
     const { payload, fact } = sampleOrder();
     await client.query('CREATE TEMP TABLE sample AS SELECT $1::text AS payload, $2::jsonb AS fact', [payload, fact]);
-    for (const statement of [...ledgerStatements(sizes), ...otherStatements, ...dueWorkStatements]) {
+    for (const statement of [
+      ...ledgerStatements(sizes),
+      ...otherStatements,
+      ...dueWorkStatements,
+      ...countStatements,
+    ]) {
       await client.query(statement);
     }
     for (const index of indexes) await client.query(index);
@@ -41,6 +46,15 @@ async function dropIndexes(client: pg.Client): Promise<readonly string[]> {
   for (const { name } of dropped) await client.query(`DROP INDEX ${name}`);
   return dropped.map(({ definition }) => definition);
 }
+
+/** As the triggers would have, which the fill leaves out. */
+const countStatements = Object.entries({
+  events: ['failed', 'unknown', 'unreadable'],
+  effects: ['failed', 'skipped'],
+}).map(
+  ([kind, states]) => `INSERT INTO settled_counts (kind, state, change)
+    SELECT '${kind}', state, count(*) FROM ${kind} WHERE state IN (${states.map((state) => `'${state}'`).join()}) GROUP BY state`,
+);
 
 const withoutAutovacuum = `DO $$ DECLARE name text; BEGIN
   FOR name IN SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' LOOP

@@ -36,12 +36,18 @@ async function readSoldProducts(database: Pick<Database, 'query'>, accountId: st
 
 /** The same, read once a minute for each account. @param clock ms */
 export function createSoldProducts(database: Pick<Database, 'query'>, clock: () => number) {
+  /** oldest first */
   const known = new Map<string, { readonly readAt: number; readonly products: Promise<readonly SoldProduct[]> }>();
   return (accountId: string): Promise<readonly SoldProduct[]> => {
     const remembered = known.get(accountId);
     if (remembered !== undefined && clock() - remembered.readAt < rememberedFor) return remembered.products;
     const products = readSoldProducts(database, accountId);
+    known.delete(accountId);
     known.set(accountId, { readAt: clock(), products });
+    for (const [other, { readAt }] of known) {
+      if (clock() - readAt < rememberedFor) break;
+      known.delete(other);
+    }
     // A failure is not remembered; the caller gets it.
     products.catch(() => known.delete(accountId));
     return products;

@@ -9,6 +9,8 @@ const productsAtMost = 1_000;
 const rememberedFor = 300_000;
 /** ms; each letter of a search would ask a FastSpring that does not answer */
 const failureRememberedFor = 30_000;
+/** ms; until then an earlier reading is shown while a new one is under way */
+const forgottenAfter = 3_600_000;
 
 interface Catalogue {
   readonly state: CatalogueState;
@@ -38,9 +40,14 @@ export function createStoreProducts(storeOf: (accountId: string) => Store, clock
   const memories = new Map<string, Memory>();
 
   function memoryOf(accountId: string): Memory {
-    const known = memories.get(accountId) ?? { reading: null, products: null, readAt: 0, failure: null };
-    memories.set(accountId, known);
-    return known;
+    const known = memories.get(accountId);
+    if (known !== undefined) return known;
+    for (const [other, { reading, readAt, failure }] of memories) {
+      if (reading === null && clock() - Math.max(readAt, failure?.at ?? 0) > forgottenAfter) memories.delete(other);
+    }
+    const added = { reading: null, products: null, readAt: 0, failure: null };
+    memories.set(accountId, added);
+    return added;
   }
 
   async function readStore(accountId: string, memory: Memory): Promise<readonly Product[]> {

@@ -37,7 +37,9 @@ type Places = ReadonlyMap<number, StoredPlace | null>;
 const ages: Ages = { fresh: 5 * minute, usable: hour };
 /** ms; another process may have read a newer list since. An open card asks every 25 seconds. */
 const usersKeptFor = minute;
-const keptAtMost = 5_000;
+const peopleKept = 5_000;
+/** accounts; a list of fifty users with their rights takes tens of KB */
+const usersKept = 500;
 const usersSchema = z.array(userSchema);
 
 /** @param answerMs how long a person waits for Kommo while something usable is remembered */
@@ -51,8 +53,8 @@ export function createRightsMemory(
   const choosePlaces = createChoice<Places>(lastFailures, answerMs);
   const choosePerson = createChoice<KommoPerson | null>(lastFailures, answerMs);
   // A list of users with hundreds of rights takes milliseconds to parse, and every request needs it.
-  const keptUsers = createKept<Users>(usersKeptFor, keptAtMost);
-  const keptPeople = createKept<KommoPerson | null>(ages.usable, keptAtMost);
+  const keptUsers = createKept<Users>(usersKeptFor, usersKept);
+  const keptPeople = createKept<KommoPerson | null>(ages.usable, peopleKept);
 
   return {
     users: async (accountId, fresh) => {

@@ -8,23 +8,20 @@ interface RowsByAccount {
   readonly since: string;
   /** when the row is due, as SQL; the first row of an account is due if any is. Always, by default */
   readonly due?: string;
-  /** the last row of each account, by one column, instead of the first */
-  readonly isLast?: boolean;
 }
 
 /**
  * The first row of each account, as an SQL query of `account_id`, `since` and `due`. It jumps through the index from account
  * to account: an account with thousands of rows costs as much as one with a single row, and accounts without any nothing.
  */
-export function firstOfEachAccount({ table, order, where, since, due = 'true', isLast }: RowsByAccount): string {
-  const [direction, next] = isLast === true ? ['DESC', '<'] : ['ASC', '>'];
+export function firstOfEachAccount({ table, order, where, since, due = 'true' }: RowsByAccount): string {
   const columns = `"account_id", ${since} AS "since", ${due} AS "due"`;
   const first = (condition: string) =>
-    `SELECT ${columns} FROM "${table}" WHERE ${where}${condition} ORDER BY "account_id" ${direction}, ${order} ${direction} LIMIT 1`;
+    `SELECT ${columns} FROM "${table}" WHERE ${where}${condition} ORDER BY "account_id", ${order} LIMIT 1`;
   return `WITH RECURSIVE "first" AS (
     (${first('')})
     UNION ALL
-    SELECT "next".* FROM "first" CROSS JOIN LATERAL (${first(` AND "account_id" ${next} "first"."account_id"`)}) "next")
+    SELECT "next".* FROM "first" CROSS JOIN LATERAL (${first(` AND "account_id" > "first"."account_id"`)}) "next")
     SELECT "account_id", "since" FROM "first" WHERE "due"`;
 }
 

@@ -43,12 +43,21 @@ export function createPool(databaseUrl: string, options: PoolOptions): pg.Pool {
     query_timeout: longestStatement === 0 ? longestTimer : longestStatement + graceOfClient,
     keepAlive: true,
     // As a statement: poolers refuse connections that ask for it when they begin.
-    onConnect: async (client) => limitStatements(client, statementLimit),
+    onConnect: async (client) => {
+      await limitStatements(client, statementLimit);
+      if (statementLimit <= statementLimits.usual && statementLimit > 0) await client.query(oneProcess);
+    },
   });
   // An idle connection that breaks (database restarted) is replaced by the pool; without a listener it ends the process.
   pool.on('error', () => undefined);
   return pool;
 }
+
+/**
+ * Starting helpers costs a short statement more than it takes, and without statistics Postgres would start them for tables
+ * that it thinks are large.
+ */
+const oneProcess = 'SET max_parallel_workers_per_gather = 0';
 
 /** @param limit ms; 0 for none, and then none for locks either */
 export async function limitStatements(client: pg.ClientBase, limit: number): Promise<void> {

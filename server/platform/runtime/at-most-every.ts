@@ -2,7 +2,7 @@ import { setTimeout as waitFor } from 'node:timers/promises';
 
 /**
  * Does the work of each name at most once in an interval. Calls before the work begins share it, so that each call gets
- * a result from after the call. Remembers each name, so there must be few.
+ * a result from after the call. Names are remembered for the interval.
  * @param interval ms
  */
 export function createAtMostEvery<Result>(
@@ -12,11 +12,17 @@ export function createAtMostEvery<Result>(
   wait: (milliseconds: number) => Promise<unknown> = waitFor,
 ): (name: string) => Promise<Result> {
   const notBegun = new Map<string, Promise<Result>>();
+  /** oldest first */
   const beganAt = new Map<string, number>();
 
   function begin(name: string): Promise<Result> {
     notBegun.delete(name);
+    beganAt.delete(name);
     beganAt.set(name, now());
+    for (const [oldest, at] of beganAt) {
+      if (now() - at < interval) break;
+      beganAt.delete(oldest);
+    }
     return work(name);
   }
 

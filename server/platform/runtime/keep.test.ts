@@ -17,6 +17,6 @@ test('a kept value is not made again', () => {
   expect(madeFor('a', 'b', 'a', 'b')).toEqual(['a', 'b']);
 });
 
-test('one too many replaces all', () => {
-  expect(madeFor('a', 'b', 'c', 'c', 'b', 'a')).toEqual(['a', 'b', 'c', 'b', 'a']);
+test('one too many replaces the one that was asked for the longest time ago', () => {
+  expect(madeFor('a', 'b', 'a', 'c', 'a', 'b')).toEqual(['a', 'b', 'c', 'b']);
 });

@@ -1,9 +1,12 @@
-/** The result of `make` for a name, made once and kept. All are dropped before there would be more than `atMost`. */
+/**
+ * The result of `make` for a name, made once and kept. Beyond `atMost` the one that was asked for the longest time ago is
+ * dropped: what many ask for stays, whoever asks for rare ones in between.
+ */
 export function keep<Made>(kept: Map<string, Made>, atMost: number, name: string, make: () => Made): Made {
-  const known = kept.get(name);
-  if (known !== undefined) return known;
-  const made = make();
-  if (kept.size >= atMost) kept.clear();
+  const made = kept.get(name) ?? make();
+  kept.delete(name);
   kept.set(name, made);
+  const [oldest = name] = kept.size > atMost ? kept.keys() : [];
+  if (oldest !== name) kept.delete(oldest);
   return made;
 }
