@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { createAlarms } from './alarms/run-alarms.ts';
 import type { Config } from './config/config.ts';
 import { readerVersion } from './fastspring/events/index.ts';
+import { addComingMonths } from './fastspring/payloads/months.ts';
 import { endPreviousConnections } from './fastspring/webhook/secret-rotation.ts';
 import type { Kommo } from './kommo/kommo.ts';
 import { registerChanges } from './kommo/webhook/register-changes.ts';
@@ -52,6 +53,7 @@ export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
       run: () => deleteUninstalledAccounts({ prisma: database.prisma, log }),
     },
     { name: 'old exports', every: hour, run: () => removeOldArchives(Date.now()) },
+    { name: 'months of raw events', every: 6 * hour, run: () => addComingMonths(database) },
     { name: 'retention', every: 6 * hour, run: reduceOld },
     { name: 'alarms', every: minute, run: createAlarms({ config, database, log, stopping, now: Date.now }) },
     { name: 'former outgoing addresses', every: hour, run: () => sweepFormerAddresses(database.prisma) },

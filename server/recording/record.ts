@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type EventReading, readEvent } from '../fastspring/events/index.ts';
+import type { StoredEventRow } from '../fastspring/payloads/read-events.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { identityOfSubscription } from '../ledger/identity.ts';
 import { counterpartOf } from '../ledger/returned-payouts.ts';
 import { isOvertaken } from '../ledger/subscription-state.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import type { Event } from '../platform/database/generated/client.ts';
 import { createTurns } from '../platform/runtime/turns.ts';
 import { statementColumns } from './columns.ts';
 import { projectTouched } from './projections.ts';
@@ -17,7 +17,7 @@ import { cutSubscriptions } from './subscription-facts.ts';
 
 /** An event's fact after recording. */
 export interface RecordedFact {
-  readonly event: Event;
+  readonly event: StoredEventRow;
   readonly fact: Fact;
   readonly customerId: string | null;
   /** an earlier event stated it, and its effects are planned */
@@ -33,7 +33,7 @@ export interface RecordedFact {
 export async function recordEvents(
   transaction: Transaction,
   accountId: string,
-  events: readonly Event[],
+  events: readonly StoredEventRow[],
 ): Promise<readonly RecordedFact[]> {
   const read: ReadEvent[] = [];
   const readings = new Map<bigint, EventReading>();
@@ -58,7 +58,7 @@ export async function recordEvents(
 }
 
 interface ReadEvent {
-  readonly event: Event;
+  readonly event: StoredEventRow;
   readonly facts: readonly Fact[];
 }
 
@@ -129,13 +129,13 @@ async function storeFacts(
 }
 
 /** An event that is read again keeps its mark. A webhook after an import is no repeat: the import did nothing. */
-function isRepeat(event: Event, known: KnownFact | undefined): boolean {
+function isRepeat(event: StoredEventRow, known: KnownFact | undefined): boolean {
   if (event.factKeys.length > 0) return event.isRepeat;
   return known !== undefined && (!known.imported || event.source === 'import');
 }
 
 /** A fact that becomes news is planned again. */
-function stateFact(event: Event, fact: Fact, known: KnownFact | undefined): KnownFact {
+function stateFact(event: StoredEventRow, fact: Fact, known: KnownFact | undefined): KnownFact {
   const statement = addStatement(event, fact, known);
   if (known === undefined) return { ...statement, customerId: null, isPlanned: false };
   const isPlanned = known.isPlanned && !becomesNews(known, statement, event);
@@ -162,7 +162,7 @@ const newsFor = 30 * 86_400_000;
  * Whether an event is news although its fact is known, because the earlier event did nothing: an import may be faster
  * than the webhook of today's payment, and a resend with a later state faster than the event that it repeats.
  */
-function becomesNews(known: KnownFact, stated: Statement, event: Event): boolean {
+function becomesNews(known: KnownFact, stated: Statement, event: StoredEventRow): boolean {
   const didNothing = known.imported || (isOvertaken(known.fact) && !isOvertaken(stated.fact));
   return didNothing && event.source !== 'import' && stated.fact.occurredAt > event.receivedAt.getTime() - newsFor;
 }
