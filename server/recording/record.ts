@@ -11,7 +11,6 @@ import { statementColumns } from './columns.ts';
 import { projectTouched } from './projections.ts';
 import { asRead, markRead } from './recorded-events.ts';
 import { type KnownFact, readAllRelated, readRelated } from './related-facts.ts';
-import { upsertRows } from './rows.ts';
 import { addStatement, type Statement } from './statements.ts';
 import { cutSubscriptions } from './subscription-facts.ts';
 
@@ -116,7 +115,6 @@ async function storeFacts(
   const keys = new Set(stated.map(({ key }) => key));
   const now = [...keys].flatMap((key) => near.get(key) ?? []);
   const rows = new Map(now.map((known) => [known.fact.key, statementColumns(known)]));
-  await upsertRows(transaction, accountId, 'facts', rows);
   const keysWhere = (test: (former: KnownFact, known: KnownFact) => boolean) =>
     now.flatMap((known) => {
       const { key } = known.fact;
@@ -125,7 +123,8 @@ async function storeFacts(
     });
   const becameNews = keysWhere((former, known) => former.isPlanned && !known.isPlanned);
   await planAgain(transaction, accountId, becameNews);
-  return projectTouched(transaction, accountId, stated, [...near.values()], new Set(keysWhere(isRestated)), cut);
+  const restated = new Set(keysWhere(isRestated));
+  return projectTouched(transaction, accountId, { stated, known: [...near.values()], rows, restated, cut });
 }
 
 /** An event that is read again keeps its mark. A webhook after an import is no repeat: the import did nothing. */
