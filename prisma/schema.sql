@@ -218,6 +218,15 @@ CREATE TABLE erasures (
 CREATE INDEX erasures_account_id_idx ON erasures USING btree (account_id);
 CREATE INDEX erasures_unfinished_idx ON erasures USING btree (created_at) WHERE done_at IS NULL;
 
+CREATE TABLE event_payloads (
+  account_id uuid NOT NULL,
+  event_row_id bigint NOT NULL,
+  received_at timestamp(3) with time zone NOT NULL,
+  bytes integer NOT NULL,
+  packed bytea NOT NULL,
+  CONSTRAINT event_payloads_pkey PRIMARY KEY (account_id, event_row_id, received_at)
+) PARTITION BY RANGE (received_at);
+
 CREATE TABLE events (
   id bigserial NOT NULL,
   account_id uuid NOT NULL,
@@ -226,7 +235,7 @@ CREATE TABLE events (
   live boolean,
   created_at timestamp(3) with time zone,
   source text DEFAULT 'webhook'::text NOT NULL,
-  payload text NOT NULL,
+  payload text,
   received_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   state text DEFAULT 'received'::text NOT NULL,
   reason jsonb,
@@ -772,6 +781,26 @@ ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_account_id_customer_id_fk
 
 ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
+CREATE OR REPLACE FUNCTION public.add_payload_month(moment timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET lock_timeout TO '200ms'
+AS $function$
+DECLARE
+  begins CONSTANT timestamptz := date_trunc('month', moment, 'UTC');
+  ends CONSTANT timestamptz := (begins AT TIME ZONE 'UTC' + interval '1 month') AT TIME ZONE 'UTC';
+  month CONSTANT text := to_char(begins AT TIME ZONE 'UTC', '"m"YYYY_MM');
+BEGIN
+  IF to_regclass(format('payload_months.%I', month)) IS NULL
+    AND NOT EXISTS (SELECT FROM payload_months.other WHERE received_at >= begins AND received_at < ends) THEN
+    EXECUTE format('CREATE TABLE IF NOT EXISTS payload_months.%I PARTITION OF public.event_payloads FOR VALUES FROM (%L) TO (%L)',
+      month, begins, ends);
+  END IF;
+EXCEPTION WHEN lock_not_available OR check_violation THEN
+  -- Held up, or a row of the month has come among the others in the meantime.
+  NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.announce_account()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -972,6 +1001,16 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.delete_payload()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM event_payloads
+    WHERE account_id = OLD.account_id AND event_row_id = OLD.id AND received_at = OLD.received_at;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_audit_entries()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1086,6 +1125,10 @@ CREATE TRIGGER effects_settled_delete AFTER DELETE ON effects FOR EACH ROW WHEN 
 CREATE TRIGGER effects_settled_insert AFTER INSERT ON effects FOR EACH ROW WHEN (new.state = ANY (ARRAY['failed'::text, 'skipped'::text])) EXECUTE FUNCTION count_settled('failed', 'skipped');
 
 CREATE TRIGGER effects_settled_update AFTER UPDATE OF state ON effects FOR EACH ROW WHEN (old.state <> new.state AND ((old.state = ANY (ARRAY['failed'::text, 'skipped'::text])) OR (new.state = ANY (ARRAY['failed'::text, 'skipped'::text])))) EXECUTE FUNCTION count_settled('failed', 'skipped');
+
+CREATE TRIGGER events_delete_payload AFTER DELETE ON events FOR EACH ROW WHEN (old.payload IS NULL) EXECUTE FUNCTION delete_payload();
+
+CREATE TRIGGER events_reduce_payload AFTER UPDATE OF payload ON events FOR EACH ROW WHEN (old.payload IS NULL AND new.payload IS NOT NULL) EXECUTE FUNCTION delete_payload();
 
 CREATE TRIGGER events_settled_delete AFTER DELETE ON events FOR EACH ROW WHEN (old.state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text])) EXECUTE FUNCTION count_settled('failed', 'unknown', 'unreadable');
 

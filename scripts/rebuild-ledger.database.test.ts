@@ -8,6 +8,7 @@ import { runScript } from '../testing/commands/run-script.ts';
 import { createEmbeddedFolder } from '../testing/postgres/embedded-folder.ts';
 import { openDatabase } from '../testing/postgres/open-database.ts';
 import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
+import { storedEvents } from '../testing/server/fastspring/stored-events.ts';
 
 type Where = { readonly DATABASE_URL: string; readonly ENCRYPTION_KEY: string } | { readonly DATA_DIR: string };
 
@@ -28,8 +29,8 @@ test('lists the differences, repairs them with --write, and then finds none', as
   const data = { id: 'O-1', total: 238, currency: 'EUR', customer: { email: 'anna@acme.example' } };
   const order = { eventId: 'EV1', type: 'order.completed', live: true, createdAt: 1_763_640_000_000 };
   await storeEvents(database, accountId, 'webhook', [{ ...order, payload: JSON.stringify({ data }) }]);
-  const event = await prisma.event.findFirstOrThrow();
-  await prisma.$transaction((transaction) => recordEvents(transaction, event.accountId, [event]));
+  const events = await storedEvents(prisma);
+  await prisma.$transaction((transaction) => recordEvents(transaction, accountId, events));
   await prisma.order.updateMany({ data: { total: 1 } });
   await database.close();
 

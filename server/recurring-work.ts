@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { createAlarms } from './alarms/run-alarms.ts';
 import type { Config } from './config/config.ts';
 import { readerVersion } from './fastspring/events/index.ts';
+import { addComingMonths } from './fastspring/payloads/months.ts';
 import { endPreviousConnections } from './fastspring/webhook/secret-rotation.ts';
 import { foldSettledCounts } from './health/settled-counts.ts';
 import type { Kommo } from './kommo/kommo.ts';
@@ -40,6 +41,7 @@ export function recurringWork({ config, database, kommo, log }: WorkDependencies
     { name: 'ended-installs', every: hour, run: kommo.deleteEndedInstalls },
     { name: 'previous-connections', every: minute, run: () => endPreviousConnections(prisma, Date.now()) },
     { name: 'uninstalled-accounts', every: minute, run: () => deleteUninstalledAccounts({ prisma, log }) },
+    { name: 'months-of-raw-events', every: 6 * hour, run: () => addComingMonths(database) },
     { name: 'retention', every: 6 * hour, run: reduceOld },
     { name: 'alarms', every: minute, run: createAlarms({ config, database, log, now: Date.now }) },
     { name: 'counts-of-settled-work', every: minute, run: () => foldSettledCounts(database) },

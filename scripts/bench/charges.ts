@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readEvents } from '../../server/fastspring/payloads/read-events.ts';
 import { readBatch } from '../../server/fastspring/webhook/batch.ts';
 import { storeEvents } from '../../server/fastspring/webhook/store-events.ts';
 import type { Database } from '../../server/platform/database/database.ts';
@@ -83,9 +84,10 @@ async function record(database: Database, accountId: string, events: readonly Fa
   await database.prisma.$transaction(async (transaction) => {
     const received = await transaction.event.findMany({
       where: { accountId, state: 'received' },
-      orderBy: { id: 'asc' },
+      select: { id: true },
     });
-    await recordEvents(transaction, accountId, received);
+    const ids = received.map(({ id: rowId }) => rowId);
+    await recordEvents(transaction, accountId, await readEvents(transaction, ids));
   });
   return performance.now() - begun;
 }

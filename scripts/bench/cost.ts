@@ -182,13 +182,14 @@ type Tables = ReadonlyMap<string, { readonly rows: number; readonly bytes: numbe
 
 async function countRows(database: pg.Client): Promise<Tables> {
   const { rows: names } = await database.query(
-    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
+    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+     WHERE nspname IN ('public', 'payload_months') AND relkind = 'r'`,
   );
   const tables = new Map<string, { rows: number; bytes: number }>();
   for (const { name } of z.array(z.object({ name: z.string() })).parse(names)) {
     tables.set(name, {
-      rows: await readNumber(database, `SELECT count(*) AS number FROM "${name}"`),
-      bytes: await readNumber(database, `SELECT pg_total_relation_size('"${name}"') AS number`),
+      rows: await readNumber(database, `SELECT count(*) AS number FROM ${name}`),
+      bytes: await readNumber(database, `SELECT pg_total_relation_size('${name}') AS number`),
     });
   }
   return tables;

@@ -1,10 +1,13 @@
 import { openDatabase } from '../../testing/postgres/open-database.ts';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { printFigure } from './figure.ts';
+import { measureDisk } from './growth/disk.ts';
 import { fillDatabase } from './growth/fill-database.ts';
 import { benchIdleAccounts } from './growth/idle-accounts.ts';
 import { measure } from './growth/measure.ts';
 import { openQuestions } from './growth/questions.ts';
+
+await measureDisk();
 
 /**
  * A ledger of a million events and 5,000 accounts, and how long the service waits for what it asks again and again: first

@@ -3,7 +3,7 @@ import pg from 'pg';
 /** What has to be the same in the restored database. */
 const tables = [
   ...['events', 'facts', 'orders', 'subscriptions', 'refunds', 'customers', 'customer_leads', 'leads', 'effects'],
-  ...['service_secrets', 'audit_entries'],
+  ...['event_payloads', 'service_secrets', 'audit_entries'],
 ];
 
 /** The number of rows, and a digest of them, of each table that holds payments. */

@@ -16,7 +16,7 @@ const columnType = `CASE
   ELSE format_type(atttypid, atttypmod) || coalesce(' DEFAULT ' || value, '') END`;
 
 const tableQuery = `
-SELECT quote_ident(c.relname) AS name,
+SELECT quote_ident(c.relname) AS name, CASE WHEN relkind = 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(c.oid) ELSE '' END AS partition,
   array(
     SELECT quote_ident(attname) || ' ' || ${columnType} || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END
     FROM pg_attribute LEFT JOIN (SELECT adrelid, adnum, pg_get_expr(adbin, adrelid) AS value FROM pg_attrdef) d
@@ -37,7 +37,7 @@ SELECT quote_ident(c.relname) AS name,
     ORDER BY i.relname COLLATE "C"
   ) AS indexes
 FROM pg_class c
-WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations'
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> '_prisma_migrations'
 ORDER BY relname COLLATE "C"`;
 
 /** Tables, generated columns and indexes may call immutable functions, and those read no table: they come first. */
@@ -51,13 +51,15 @@ WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace ORDER BY relnam
 
 /** The parts of a database that this dump cannot write. */
 const unknownQuery = `
-SELECT relname::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind NOT IN ('r', 'i', 'S')
+SELECT relname::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind NOT IN ('r', 'p', 'i', 'I', 'S')
 UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind <> 'f'`;
 
 const enumRows = z.array(z.object({ name: z.string(), labels: z.array(z.string()) }));
 const tableRows = z.array(
   z.object({
     name: z.string(),
+    /** how its rows are spread; the partitions themselves come and go, and are not written */
+    partition: z.string(),
     columns: z.array(z.string()),
     constraints: z.array(z.string()),
     foreignKeys: z.array(z.string()),
@@ -86,8 +88,8 @@ export async function dumpSchema(query: Database['query']): Promise<string> {
     '-- What the migrations make, to be read and reviewed; nothing applies it. Written by `npm run schema`.\n',
     ...enums.map(({ name, labels }) => `CREATE TYPE ${name} AS ENUM (${labels.join(', ')});\n`),
     ...functions.filter(({ isImmutable }) => isImmutable).map(toStatement),
-    ...tables.map(({ name, columns, constraints, indexes }) => {
-      const table = `CREATE TABLE ${name} (\n  ${[...columns, ...constraints].join(',\n  ')}\n);\n`;
+    ...tables.map(({ name, partition, columns, constraints, indexes }) => {
+      const table = `CREATE TABLE ${name} (\n  ${[...columns, ...constraints].join(',\n  ')}\n)${partition};\n`;
       return table + indexes.map((index) => `${index};\n`).join('');
     }),
     ...tables.flatMap(({ name, foreignKeys }) => foreignKeys.map((key) => `ALTER TABLE ${name} ADD ${key};\n`)),

@@ -11,6 +11,12 @@ export interface AccountTable {
  */
 export const accountTables: readonly AccountTable[] = [
   ofAccount('kommo_tokens'),
+  {
+    name: 'event_payloads',
+    // By its key: two partitions may have rows at the same place.
+    deleteSome: `DELETE FROM "event_payloads" WHERE ("account_id", "event_row_id", "received_at") IN (
+      SELECT "account_id", "event_row_id", "received_at" FROM "event_payloads" WHERE "account_id" = $1::uuid LIMIT $2::int)`,
+  },
   ofAccount('events'),
   ofAccount('effects'),
   ofAccount('facts'),

@@ -56,12 +56,14 @@ test('only an uninstalled account is deleted once its time is over, and all its 
 
   /** Adds one row to each table, with any value that its columns accept. */
   async function fillEveryTable(accountId: string): Promise<void> {
-    const parents = ['imports', 'customers', 'alarms'];
+    const parents = ['imports', 'customers', 'alarms', 'events'];
     const names = accountTables.map(({ name }) => name);
     for (const name of [...parents, ...names.filter((each) => !parents.includes(each))]) {
       const { rows } = await database.query(
         `SELECT string_agg(quote_ident(column_name), ', ') AS names, string_agg(CASE
            WHEN column_name = 'account_id' THEN quote_literal('${accountId}') || '::uuid'
+           WHEN '${name}' = 'event_payloads' AND column_name IN ('event_row_id', 'received_at') THEN format(
+             '(SELECT %I FROM "events" WHERE "account_id" = ''${accountId}'')', replace(column_name, 'event_row_', ''))
            WHEN column_name IN ('import_id', 'customer_id', 'alarm_id') THEN format(
              '(SELECT "id" FROM %I WHERE "account_id" = ''${accountId}'')', replace(column_name, '_id', 's'))
            WHEN data_type = 'uuid' THEN 'gen_random_uuid()'
@@ -70,6 +72,7 @@ test('only an uninstalled account is deleted once its time is over, and all its 
              WHERE conname = '${name}_' || column_name || '_check'), 'gen_random_uuid()::text')
            WHEN data_type = 'jsonb' THEN '''{}'''
            WHEN data_type = 'boolean' THEN 'false'
+           WHEN data_type = 'bytea' THEN quote_literal('')
            WHEN data_type LIKE 'timestamp%' THEN 'now()'
            WHEN data_type = 'ARRAY' THEN '''{}'''
            ELSE '1' END, ', ') AS values

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { joinPayload, payloadBytes, readEvents, type StoredEventRow } from '../fastspring/payloads/read-events.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import { type Erasure, type Event, Prisma } from '../platform/database/generated/client.ts';
+import { type Erasure, Prisma } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
 import { readRows } from '../platform/database/read-rows.ts';
 import { eraseEffects } from './erase-effects.ts';
@@ -33,15 +34,15 @@ async function readBatch(
   transaction: Transaction,
   { accountId, cursor }: Erasure,
   condition: Prisma.Sql,
-): Promise<readonly Event[]> {
+): Promise<readonly StoredEventRow[]> {
   const sized = await readRows(transaction, z.object({ id: z.bigint(), bytes: z.number() }))`
-    SELECT e."id", octet_length(e."payload") AS "bytes" FROM "events" e
-    WHERE e."account_id" = ${accountId}::uuid AND e."id" > ${BigInt(cursor || 0)} ${condition}
-    ORDER BY e."id" LIMIT ${payloadsTogether}`;
+    SELECT e."id", ${payloadBytes} AS "bytes" FROM (
+      SELECT e.* FROM "events" e WHERE e."account_id" = ${accountId}::uuid AND e."id" > ${BigInt(cursor || 0)} ${condition}
+      ORDER BY e."id" LIMIT ${payloadsTogether}) e ${joinPayload} ORDER BY e."id"`;
   const ids = inBatches(sized)[0]?.map(({ id }) => id) ?? [];
-  return transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
+  return readEvents(transaction, ids);
 }
 
-function progressOf(events: readonly Event[], reduced: number, texts: number): Progress {
+function progressOf(events: readonly StoredEventRow[], reduced: number, texts: number): Progress {
   return { cursor: events.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { storedEvents } from '../../testing/server/fastspring/stored-events.ts';
 import { openLedger } from '../../testing/server/ledger/ledger-database.ts';
 import { dumpDatabase, wordsIn } from '../../testing/server/personal-data/dump.ts';
 import { guardOf, hashPerson } from '../../testing/server/personal-data/guard.ts';
@@ -166,7 +167,7 @@ test('recording reads no events of others to find those of erased persons', asyn
   await store(...Array.from({ length: 200 }, (_, index) => orderCompleted(`O-X${index}`, namesake, 1)));
   await prisma.event.updateMany({ where: { state: 'received' }, data: { state: 'unknown' } });
   await store(orderCompleted('O-2', namesake, 2));
-  const received = await prisma.event.findMany({ where: { state: 'received' } });
+  const received = await storedEvents(prisma, { state: 'received' });
   const read = await prisma.$transaction(async (transaction) => {
     // With few rows Postgres always reads all of them.
     await transaction.$executeRaw`SET LOCAL enable_seqscan = off`;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { StoredEvent } from '../fastspring/events/index.ts';
+import { readEvents, type StoredEventRow } from '../fastspring/payloads/read-events.ts';
 import type { IncomingEvent } from '../fastspring/webhook/batch.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
 import { holdUpErasures } from '../platform/database/erasure-lock.ts';
-import type { Event } from '../platform/database/generated/client.ts';
 import { readRows, readValues } from '../platform/database/read-rows.ts';
 import { createTurns } from '../platform/runtime/turns.ts';
 import { asRead } from '../recording/recorded-events.ts';
@@ -14,7 +14,7 @@ import { eraseEvent, factsOf } from './reduce-event.ts';
 import { eventIdWithoutAccount, reduceRecorded, reduceStored } from './reduce-stored.ts';
 
 interface AdmittedEvents {
-  readonly events: readonly Event[];
+  readonly events: readonly StoredEventRow[];
   /**
    * Call it after recording. Reduces events that name no person but are about an erased person's order, such as a
    * chargeback: both these events and earlier ones that arrived before the order.
@@ -40,7 +40,7 @@ export interface ErasureGuard {
   readonly admitStored: (
     transaction: Transaction,
     accountId: string,
-    read: () => Promise<readonly Event[]>,
+    read: () => Promise<readonly StoredEventRow[]>,
   ) => Promise<AdmittedEvents>;
 }
 
@@ -60,7 +60,7 @@ export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPer
       const pairs = events.map((event) => ({ event, stored: asRead(event) }));
       const facts = await readFacts(pairs.map(({ stored }) => stored));
       const people = await recognizeAccounts(transaction, hashPerson, accountId, facts, tombstones);
-      const admitted: Event[] = [];
+      const admitted: StoredEventRow[] = [];
       for (const { event, stored } of pairs) {
         admitted.push(await reduceStored(transaction, event, people, facts.get(stored)));
       }
@@ -192,6 +192,7 @@ async function reduceOwnedEvents(
     ...theirs.map(({ event_row_id }) => event_row_id),
     ...recorded.filter(({ factKeys }) => factKeys.some((key) => keys.has(key))).map(({ id }) => id),
   ];
-  const events = await transaction.event.findMany({ where: { accountId, id: { in: owned }, isReduced: false } });
-  await reduceRecorded(transaction, accountId, events, people, true);
+  const events = await readEvents(transaction, owned);
+  const raw = events.filter(({ isReduced }) => !isReduced);
+  await reduceRecorded(transaction, accountId, raw, people, true);
 }

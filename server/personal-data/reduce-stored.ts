@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { keepReduced } from '../fastspring/payloads/keep-reduced.ts';
+import type { StoredEventRow } from '../fastspring/payloads/read-events.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import type { Event } from '../platform/database/generated/client.ts';
 import { asRead } from '../recording/recorded-events.ts';
 import { restateFacts } from '../recording/retraction.ts';
 import type { ErasedPeople } from './erased-people.ts';
@@ -17,16 +18,17 @@ export function eventIdWithoutAccount({ eventId }: { readonly eventId: string },
 /** Reduces an event that is not recorded yet. */
 export async function reduceStored(
   transaction: Transaction,
-  event: Event,
+  event: StoredEventRow,
   people: ErasedPeople,
   facts: readonly Fact[] | undefined,
-): Promise<Event> {
+): Promise<StoredEventRow> {
   const reduced = await eraseEvent(asRead(event), people, false, facts);
   if (reduced === undefined) return event;
-  return transaction.event.update({
-    where: { id: event.id },
-    data: { payload: reduced.payload, isReduced: true, eventId: storedIdWithoutAccount(event, people) },
-  });
+  const { payload } = reduced;
+  const eventId = storedIdWithoutAccount(event, people);
+  await keepReduced(transaction, [{ id: event.id, payload }]);
+  if (eventId !== event.eventId) await transaction.event.update({ where: { id: event.id }, data: { eventId } });
+  return { ...event, payload, isReduced: true, eventId };
 }
 
 /**
@@ -38,7 +40,7 @@ export async function reduceStored(
 export async function reduceRecorded(
   transaction: Transaction,
   accountId: string,
-  events: readonly Event[],
+  events: readonly StoredEventRow[],
   people: ErasedPeople,
   isOwned: boolean,
 ): Promise<{ reduced: number; factKeys: readonly string[]; droppedKeys: readonly string[] }> {
@@ -57,11 +59,10 @@ export async function reduceRecorded(
       if (after === undefined) droppedKeys.add(key);
       else if (isOwned || !isDeepStrictEqual(after.customer, customer)) erasedKeys.add(key);
     }
+    await keepReduced(transaction, [{ id: event.id, payload: reduced.payload }]);
     await transaction.event.update({
       where: { id: event.id },
       data: {
-        payload: reduced.payload,
-        isReduced: true,
         eventId: storedIdWithoutAccount(event, people),
         factKeys: event.factKeys.length === 0 ? [] : reduced.facts.map(({ key }) => key),
         // The error may quote the person's data.
@@ -74,7 +75,7 @@ export async function reduceRecorded(
 }
 
 /** Several accounts of one person have the same stub. */
-function storedIdWithoutAccount(event: Event, people: ErasedPeople): string {
+function storedIdWithoutAccount(event: StoredEventRow, people: ErasedPeople): string {
   const eventId = eventIdWithoutAccount(event, people);
   return eventId === event.eventId ? eventId : `${eventId}-${event.id}`;
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { reducedPayload } from '../fastspring/events/index.ts';
-import type { PrismaClient } from '../platform/database/generated/client.ts';
+import { keepReduced } from '../fastspring/payloads/keep-reduced.ts';
+import { dropEmptyMonths } from '../fastspring/payloads/months.ts';
+import { joinPayload, payloadBytes, readEvents } from '../fastspring/payloads/read-events.ts';
+import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
 import { readRows } from '../platform/database/read-rows.ts';
 import { asRead } from '../recording/recorded-events.ts';
@@ -8,7 +11,8 @@ import { factsOf } from './reduce-event.ts';
 
 /**
  * Reduces the payloads of events that were received this many months ago to their facts. This removes addresses, IPs
- * and all other unused data, and leaves the ledger unchanged. Run by a timer; visits every event.
+ * and all other unused data, and leaves the ledger unchanged. Months of raw payloads that have none left are dropped. Run by
+ * a timer; visits every event.
  * @param months 0 keeps everything
  * @param signal stops between two pages
  * @returns the number of reduced events
@@ -19,20 +23,23 @@ export async function reduceOldEvents(prisma: PrismaClient, months: number, sign
   let after = 0n;
   while (!signal.aborted) {
     const old = await readRows(prisma, z.object({ id: z.bigint(), bytes: z.number() }))`
-      SELECT "id", octet_length("payload") AS "bytes" FROM "events" WHERE "id" > ${after} AND NOT "is_reduced" AND "state" <> 'received'
-        AND "received_at" < now() - ${months} * interval '1 month'
-      ORDER BY "id" LIMIT ${payloadsTogether}`;
+      SELECT e."id", ${payloadBytes} AS "bytes" FROM (
+        SELECT * FROM "events" WHERE "id" > ${after} AND NOT "is_reduced" AND "state" <> 'received'
+          AND "received_at" < now() - ${months} * interval '1 month'
+        ORDER BY "id" LIMIT ${payloadsTogether}) e ${joinPayload} ORDER BY e."id"`;
     const [batch] = inBatches(old);
     const last = batch?.at(-1);
     if (batch === undefined || last === undefined) break;
     after = last.id;
-    const events = await prisma.event.findMany({ where: { id: { in: batch.map(({ id }) => id) } } });
-    const payloads = events.map((event) => reducedPayload(factsOf(asRead(event))));
-    // An erasure may have reduced an event further in the meantime.
-    reduced += await prisma.$executeRaw`
-      UPDATE "events" e SET "payload" = r."payload", "is_reduced" = true
-      FROM unnest(${events.map(({ id }) => id)}::bigint[], ${payloads}::text[]) AS r("id", "payload")
-      WHERE e."id" = r."id" AND NOT e."is_reduced" AND e."state" <> 'received'`;
+    const events = await readEvents(prisma, idsOf(batch));
+    const payloads = events.map((event) => ({ id: event.id, payload: reducedPayload(factsOf(asRead(event))) }));
+    // An erasure may have reduced an event further in the meantime, or a newer reader may be about to read it.
+    reduced += await keepReduced(prisma, payloads, stillMayBeReduced);
   }
+  await dropEmptyMonths(prisma, months);
   return reduced;
 }
+
+const stillMayBeReduced = Prisma.sql`NOT e."is_reduced" AND e."state" <> 'received'`;
+
+const idsOf = (events: readonly { readonly id: bigint }[]) => events.map(({ id }) => id);

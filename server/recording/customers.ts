@@ -7,15 +7,19 @@ import type { Transaction } from '../platform/database/database.ts';
 import type { Customer, Prisma } from '../platform/database/generated/client.ts';
 
 export interface CustomerRow extends Pick<Customer, 'id' | 'lastFactAt' | ShownName> {
-  /** created just now, without any fact */
+  /** created just now, with what its facts say */
   readonly isNew: boolean;
 }
 
-/** The customers by identity; missing ones are created. */
+/**
+ * The customers by identity; missing ones are created.
+ * @param facts all facts of those that may be missing, by identity, so that their rows are written once
+ */
 export async function ensureCustomers(
   transaction: Transaction,
   accountId: string,
   identities: readonly (string | null)[],
+  facts: ReadonlyMap<string | null, readonly Fact[]> = new Map(),
 ): Promise<ReadonlyMap<string, CustomerRow>> {
   const named = [...new Set(identities.filter((identity) => identity !== null))];
   const select = {
@@ -47,7 +51,10 @@ export async function ensureCustomers(
   function newCustomer(identity: string) {
     const fastspringAccountId = accountIdOf(identity);
     const isErased = isErasedIdentity(identity);
-    return { accountId, identity, fastspringAccountId, ...(isErased && { matchState: 'erased', nextMatchAt: null }) };
+    const theirs = facts.get(identity);
+    const columns = theirs === undefined ? {} : customerColumns(theirs);
+    const erased = isErased && { matchState: 'erased', nextMatchAt: null };
+    return { accountId, identity, fastspringAccountId, ...columns, ...erased };
   }
 }
 
@@ -71,8 +78,8 @@ function customerColumns(facts: readonly Fact[]) {
 }
 
 /**
- * The same for customers that gained facts and lost none, from the facts since the earliest gained one: data that none
- * of these states stays. A customer with years of facts costs no more than a new one.
+ * The same for customers that were there before, gained facts and lost none, from the facts since the earliest gained one:
+ * data that none of these states stays. A customer with years of facts costs no more than a new one.
  */
 export async function applyNewFacts(
   transaction: Transaction,
@@ -83,7 +90,7 @@ export async function applyNewFacts(
   const rows: object[] = [];
   for (const customer of customers) {
     const facts = gained.get(customer.id);
-    if (facts === undefined) continue;
+    if (facts === undefined || customer.isNew) continue;
     const newest = await readSince(transaction, accountId, customer, facts);
     const { emailFolded, lastFactAt, ...columns } = customerColumns(newest);
     rows.push({ id: customer.id, ...columns, email_folded: emailFolded, last_fact_at: lastFactAt });
@@ -105,10 +112,9 @@ async function readSince(
   customer: CustomerRow,
   gained: readonly Fact[],
 ): Promise<readonly Fact[]> {
-  const { id, lastFactAt, isNew } = customer;
+  const { id, lastFactAt } = customer;
   const since = new Date(Math.min(...gained.map(({ occurredAt }) => occurredAt)));
-  const areLast = isNew || (lastFactAt !== null && lastFactAt < since);
-  if (areLast) return gained;
+  if (lastFactAt !== null && lastFactAt < since) return gained;
   const where = { accountId, customerId: id, occurredAt: { gte: since } };
   const newest = await readFacts(transaction, where, newestAtOnce);
   if (newest.length < newestAtOnce || stateAllThatIsShown(newest, customer)) return [...newest, ...gained];

@@ -9,39 +9,51 @@ import { factsOf, idsIn, type KnownFact, readRelated } from './related-facts.ts'
 import { assignRows, upsertRows } from './rows.ts';
 import { readOwners } from './subscription-facts.ts';
 
+interface Touched {
+  readonly stated: readonly Fact[];
+  /** these facts and those that share an order or a subscription with them, as they are to be stored */
+  readonly known: readonly KnownFact[];
+  /** by key: the known facts that are not stored yet, without their customers */
+  readonly rows: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** keys of known facts that state something else about their customer now */
+  readonly restated: ReadonlySet<string>;
+  /** the subscriptions of which some charges are not among the known facts */
+  readonly cut: readonly string[];
+}
+
 /**
- * Updates the orders, subscriptions, refunds and customers of these facts.
- * @param known these facts and those that share an order or a subscription with them, as stored
- * @param restated keys of known facts that state something else about their customer now
- * @param cut the subscriptions of which some charges are not among the known facts
+ * Stores facts with their customers, and updates the orders, subscriptions, refunds and customers of them. A fact's row is
+ * written once: its customer is found first.
  * @returns the id of a fact's customer
  */
 export async function projectTouched(
   transaction: Transaction,
   accountId: string,
-  stated: readonly Fact[],
-  known: readonly KnownFact[],
-  restated: ReadonlySet<string>,
-  cut: readonly string[],
+  { stated, known, rows, restated, cut }: Touched,
 ): Promise<(fact: Fact) => string | null> {
   const near = factsOf(known);
-  const wide = await widen(transaction, accountId, stated, near);
+  const wide = await widen(transaction, accountId, stated, known);
   const identities = identify(wide);
   const identityOf = ({ key }: Fact) => identities.get(key) ?? null;
   // Charges that were not read have customers, too.
   const owners = await readOwners(transaction, accountId, cut);
-  const customers = await ensureCustomers(transaction, accountId, [...near.map(identityOf), ...owners.values()]);
-  const customerOf = (facts: readonly Fact[], subscriptionId?: string) => {
-    const [identity] = [identityOfGroup(facts, identities), owners.get(subscriptionId ?? '')]
-      .filter((each) => each != null)
-      .sort();
-    return customers.get(identity ?? '')?.id ?? null;
-  };
+  const ownerOf = (facts: readonly Fact[], subscriptionId = ''): string | null =>
+    [identityOfGroup(facts, identities), owners.get(subscriptionId)].filter((each) => each != null).sort()[0] ?? null;
+  const named = [...near.map(identityOf), ...owners.values()];
+  const theirs = Map.groupBy(near, (fact) => ownerOf([fact]));
+  const customers = await ensureCustomers(transaction, accountId, named, theirs);
+  const customerOf = (facts: readonly Fact[], subscriptionId?: string) =>
+    customers.get(ownerOf(facts, subscriptionId) ?? '')?.id ?? null;
 
   const statedKeys = new Set(keysOf(stated));
   // With the order that the payout of a return gets from its return.
   const placed = near.filter(({ key }) => statedKeys.has(key));
-  const { left, gained } = await assignFacts(transaction, accountId, known, (fact) => customerOf([fact]));
+  const owned = known.flatMap(({ fact }) => {
+    const row = rows.get(fact.key);
+    return row === undefined ? [] : [[fact.key, { ...row, customerId: customerOf([fact]) }] as const];
+  });
+  await upsertRows(transaction, accountId, 'facts', new Map(owned));
+  const { left, gained } = await assignFacts(transaction, accountId, known, rows, (fact) => customerOf([fact]));
   for (const table of projectedTables) {
     await projectRows(transaction, accountId, table, { stated: [...stated, ...placed], near, wide }, customerOf);
   }
@@ -55,18 +67,23 @@ export async function projectTouched(
   return (fact) => customerOf([fact]);
 }
 
-/** All facts of every order and subscription that a near fact names, so that its customer is certain. */
+/**
+ * All facts of every order and subscription that a near fact names, so that its customer is certain. Of a fact that is
+ * stored too, the known one counts.
+ */
 async function widen(
   transaction: Transaction,
   accountId: string,
   stated: readonly Fact[],
-  near: readonly Fact[],
+  known: readonly KnownFact[],
 ): Promise<readonly Fact[]> {
+  const near = factsOf(known);
   const names = (['orderId', 'subscriptionId'] as const).map(
     (name) => [idsIn(stated, name), idsIn(near, name)] as const,
   );
   if (names.every(([read, named]) => named.every((id) => read.includes(id)))) return near;
-  return factsOf(await readRelated(transaction, accountId, near, keysOf(near)));
+  const stored = await readRelated(transaction, accountId, near, keysOf(near));
+  return factsOf([...new Map([...stored, ...known].map((each) => [each.fact.key, each])).values()]);
 }
 
 const keysOf = (facts: readonly Fact[]): string[] => facts.map(({ key }) => key);
@@ -75,6 +92,7 @@ const keysOf = (facts: readonly Fact[]): string[] => facts.map(({ key }) => key)
 type CustomerOf = (facts: readonly Fact[], subscriptionId?: string) => string | null;
 
 /**
+ * @param rows the facts that have just been stored with their customers
  * @returns left: the customers that lost facts, because an event identified the owner better, each with the customer
  * that has the first of them now; gained: each customer's new facts
  */
@@ -82,6 +100,7 @@ async function assignFacts(
   transaction: Transaction,
   accountId: string,
   known: readonly KnownFact[],
+  rows: Touched['rows'],
   customerOf: (fact: Fact) => string | null,
 ): Promise<{
   readonly left: ReadonlyMap<string, string | null>;
@@ -98,7 +117,7 @@ async function assignFacts(
     }
     const facts = factsOf(moving);
     if (customerId !== null) gained.set(customerId, facts);
-    for (const { key } of facts) owners.set(key, customerId);
+    for (const { key } of facts) if (!rows.has(key)) owners.set(key, customerId);
   }
   await assignRows(transaction, accountId, 'facts', owners);
   return { left, gained };

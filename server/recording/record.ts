@@ -1,23 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type EventReading, readEvent } from '../fastspring/events/index.ts';
+import type { StoredEventRow } from '../fastspring/payloads/read-events.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { identityOfSubscription } from '../ledger/identity.ts';
 import { counterpartOf } from '../ledger/returned-payouts.ts';
 import { isOvertaken } from '../ledger/subscription-state.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import type { Event } from '../platform/database/generated/client.ts';
 import { createTurns } from '../platform/runtime/turns.ts';
 import { statementColumns } from './columns.ts';
 import { projectTouched } from './projections.ts';
 import { asRead, markRead } from './recorded-events.ts';
 import { type KnownFact, readAllRelated, readRelated } from './related-facts.ts';
-import { upsertRows } from './rows.ts';
 import { addStatement, type Statement } from './statements.ts';
 import { cutSubscriptions } from './subscription-facts.ts';
 
 /** An event's fact after recording. */
 export interface RecordedFact {
-  readonly event: Event;
+  readonly event: StoredEventRow;
   readonly fact: Fact;
   readonly customerId: string | null;
   /** an earlier event stated it, and its effects are planned */
@@ -33,7 +32,7 @@ export interface RecordedFact {
 export async function recordEvents(
   transaction: Transaction,
   accountId: string,
-  events: readonly Event[],
+  events: readonly StoredEventRow[],
 ): Promise<readonly RecordedFact[]> {
   const read: ReadEvent[] = [];
   const readings = new Map<bigint, EventReading>();
@@ -58,7 +57,7 @@ export async function recordEvents(
 }
 
 interface ReadEvent {
-  readonly event: Event;
+  readonly event: StoredEventRow;
   readonly facts: readonly Fact[];
 }
 
@@ -116,7 +115,6 @@ async function storeFacts(
   const keys = new Set(stated.map(({ key }) => key));
   const now = [...keys].flatMap((key) => near.get(key) ?? []);
   const rows = new Map(now.map((known) => [known.fact.key, statementColumns(known)]));
-  await upsertRows(transaction, accountId, 'facts', rows);
   const keysWhere = (test: (former: KnownFact, known: KnownFact) => boolean) =>
     now.flatMap((known) => {
       const { key } = known.fact;
@@ -125,17 +123,18 @@ async function storeFacts(
     });
   const becameNews = keysWhere((former, known) => former.isPlanned && !known.isPlanned);
   await planAgain(transaction, accountId, becameNews);
-  return projectTouched(transaction, accountId, stated, [...near.values()], new Set(keysWhere(isRestated)), cut);
+  const restated = new Set(keysWhere(isRestated));
+  return projectTouched(transaction, accountId, { stated, known: [...near.values()], rows, restated, cut });
 }
 
 /** An event that is read again keeps its mark. A webhook after an import is no repeat: the import did nothing. */
-function isRepeat(event: Event, known: KnownFact | undefined): boolean {
+function isRepeat(event: StoredEventRow, known: KnownFact | undefined): boolean {
   if (event.factKeys.length > 0) return event.isRepeat;
   return known !== undefined && (!known.imported || event.source === 'import');
 }
 
 /** A fact that becomes news is planned again. */
-function stateFact(event: Event, fact: Fact, known: KnownFact | undefined): KnownFact {
+function stateFact(event: StoredEventRow, fact: Fact, known: KnownFact | undefined): KnownFact {
   const statement = addStatement(event, fact, known);
   if (known === undefined) return { ...statement, customerId: null, isPlanned: false };
   const isPlanned = known.isPlanned && !becomesNews(known, statement, event);
@@ -162,7 +161,7 @@ const newsFor = 30 * 86_400_000;
  * Whether an event is news although its fact is known, because the earlier event did nothing: an import may be faster
  * than the webhook of today's payment, and a resend with a later state faster than the event that it repeats.
  */
-function becomesNews(known: KnownFact, stated: Statement, event: Event): boolean {
+function becomesNews(known: KnownFact, stated: Statement, event: StoredEventRow): boolean {
   const didNothing = known.imported || (isOvertaken(known.fact) && !isOvertaken(stated.fact));
   return didNothing && event.source !== 'import' && stated.fact.occurredAt > event.receivedAt.getTime() - newsFor;
 }

@@ -1,6 +1,7 @@
 import { type EventReading, readEvent, readerVersion, type StoredEvent } from '../fastspring/events/index.ts';
+import { readEvents, type StoredEventRow } from '../fastspring/payloads/read-events.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import type { Event, Prisma } from '../platform/database/generated/client.ts';
+import type { Prisma } from '../platform/database/generated/client.ts';
 
 /** Events with facts in the ledger, even if the event was set aside or put back to be tried again since. */
 export const recordedEvents: Prisma.EventWhereInput = {
@@ -8,7 +9,7 @@ export const recordedEvents: Prisma.EventWhereInput = {
 };
 
 /** An event's row in the form that the reader expects. */
-export function asRead(event: Event): StoredEvent {
+export function asRead(event: StoredEventRow): StoredEvent {
   return { ...event, createdAt: event.createdAt?.getTime() ?? null, receivedAt: event.receivedAt.getTime() };
 }
 
@@ -16,7 +17,7 @@ export function asRead(event: Event): StoredEvent {
 const eventsPerPage = 200;
 
 export interface RecordedEvent {
-  readonly event: Event;
+  readonly event: StoredEventRow;
   readonly reading: EventReading;
 }
 
@@ -32,14 +33,18 @@ export async function* readRecorded(
       where: { accountId, ...recordedEvents, AND: some, id: { gt: after } },
       orderBy: { id: 'asc' },
       take: eventsPerPage,
+      select: { id: true },
     });
     const last = page.at(-1);
     if (last === undefined) return;
     after = last.id;
-    yield page.map((event) => ({ event, reading: readEvent(asRead(event)) }));
+    const events = await readEvents(transaction, idsOf(page));
+    yield events.map((event) => ({ event, reading: readEvent(asRead(event)) }));
     if (page.length < eventsPerPage) return;
   }
 }
+
+const idsOf = (rows: readonly { readonly id: bigint }[]) => rows.map(({ id }) => id);
 
 /**
  * Stores the outcomes of reading events in one statement: Prisma would send one for each, and read its payload back.

@@ -52,7 +52,8 @@ export async function restateFacts(
   await removeUnshown(transaction, accountId, known, related);
   const keysOfRelated = related.map(({ key }) => key);
   const near = await readAllRelated(transaction, accountId, related, keysOfRelated);
-  await projectTouched(transaction, accountId, related, near, new Set(keysOfRelated), []);
+  const restated = new Set(keysOfRelated);
+  await projectTouched(transaction, accountId, { stated: related, known: near, rows: new Map(), restated, cut: [] });
   const customerIds = known.flatMap(({ customerId }) => customerId ?? []);
   const stay = await dissolveEmptied(transaction, accountId, new Map(customerIds.map((id) => [id, null])));
   await projectCustomers(transaction, accountId, stay);

@@ -1,6 +1,6 @@
+import type { StoredEventRow } from '../fastspring/payloads/read-events.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { mergeStatements, rankOf, type StatedFact } from '../ledger/merge-facts.ts';
-import type { Event } from '../platform/database/generated/client.ts';
 
 /** One fact, as stated by the events read so far. */
 export interface Statement extends StatedFact {
@@ -11,7 +11,7 @@ export interface Statement extends StatedFact {
 }
 
 /** Adds an event's statement of a fact to the earlier ones; the one with the highest rank counts. */
-export function addStatement(event: Event, fact: Fact, known: Statement | undefined): Statement {
+export function addStatement(event: StoredEventRow, fact: Fact, known: Statement | undefined): Statement {
   const statement = { fact, rank: rankOf(fact, event.createdAt?.getTime() ?? null, event.eventId) };
   const merged = known === undefined ? statement : mergeStatements(statement, known);
   return {

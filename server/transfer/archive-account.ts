@@ -86,7 +86,8 @@ async function requireTurn(query: Database['query'], accountId: string): Promise
 
 async function requireSize(query: Database['query'], accountId: string): Promise<void> {
   const [bytes] = await readValues({ query }, z.number())`
-    SELECT coalesce(sum(octet_length("payload") + ${bytesPerEvent}), 0)::float8 FROM "events"
-    WHERE "account_id" = ${accountId}::uuid`;
+    SELECT (SELECT coalesce(sum(coalesce(octet_length("payload"), 0) + ${bytesPerEvent}), 0) FROM "events"
+        WHERE "account_id" = ${accountId}::uuid)::float8
+      + (SELECT coalesce(sum("bytes"), 0) FROM "event_payloads" WHERE "account_id" = ${accountId}::uuid)::float8`;
   if (bytes === undefined || bytes > bytesAtMost) throw new ArchiveTooLarge();
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { joinPayload, payloadBytes, payloadOf } from '../fastspring/payloads/read-events.ts';
 import { eventSources } from '../fastspring/webhook/store-events.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Account } from '../platform/database/generated/client.ts';
@@ -103,23 +104,30 @@ async function exportSettings({ settings }: ExportedAccount, folder: string): Pr
   return file.close();
 }
 
-const eventRow = z.object({ key: z.string(), line: z.string() });
+const eventRow = z.object({
+  key: z.string(),
+  event: z.record(z.string(), z.unknown()),
+  payload: z.string().nullable(),
+  packed: z.instanceof(Uint8Array).nullable(),
+});
 
-/** Postgres produces each event's line, and ends a page before its payloads exceed the memory limit. */
+/** A page ends before its payloads exceed the memory limit. */
 const eventsPage = `
   SELECT "id"::text AS key, json_build_object('eventId', "event_id", 'type', "type", 'live', "live",
     'createdAt', ${moment('"created_at"')}, 'receivedAt', ${moment('"received_at"')}, 'source', "source", 'state', "state",
-    'isReduced', "is_reduced", 'payload', "payload")::text AS line
-  FROM (SELECT e.*, sum(octet_length(e."payload")) OVER (ORDER BY e."id") - octet_length(e."payload") AS before
+    'isReduced', "is_reduced") AS event, "payload", "packed"
+  FROM (SELECT e.*, p."packed", sum(${payloadBytes.sql}) OVER (ORDER BY e."id") - ${payloadBytes.sql} AS before
     FROM (SELECT * FROM "events" WHERE "account_id" = $1::uuid AND "id" > $2::bigint AND ($3::uuid[] IS NULL
       OR "fact_keys" && ARRAY(SELECT "fact_key" FROM "facts" WHERE "account_id" = $1::uuid
-        AND "customer_id" = ANY($3::uuid[]))) ORDER BY "id" LIMIT ${rowsAtOnce}) e) page
+        AND "customer_id" = ANY($3::uuid[]))) ORDER BY "id" LIMIT ${rowsAtOnce}) e ${joinPayload.sql}) page
   WHERE before < ${payloadAtOnce} ORDER BY "id"`;
 
 async function exportEvents(exported: Exported): Promise<ExportedFile> {
   const file = openFile(exported.folder, 'events.jsonl');
   try {
-    for await (const { line } of readPages(exported, eventRow, eventsPage, '0')) await file.write(`${line}\n`);
+    for await (const { event, ...stored } of readPages(exported, eventRow, eventsPage, '0')) {
+      await file.write(`${JSON.stringify({ ...event, payload: payloadOf(stored) })}\n`);
+    }
     // Awaited here: the file must not be destroyed before.
     return await file.close();
   } finally {

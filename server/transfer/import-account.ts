@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { recordAudit } from '../audit/record-audit.ts';
+import { addMonthsOf } from '../fastspring/payloads/months.ts';
+import { readEvents } from '../fastspring/payloads/read-events.ts';
+import { restoreEvents } from '../fastspring/payloads/restore-events.ts';
 import { accountIdOf } from '../ledger/identity.ts';
 import { purchases } from '../ledger/purchase.ts';
 import { matchReasons, matchStates } from '../matching/match.ts';
@@ -53,6 +56,10 @@ export async function importAccount(
     await prisma.customer.createMany({ data: admitted.map((row) => customerOf(accountId, row, people)) });
   }
   for await (const events of readLines(folder, 'events.jsonl', exportedEventSchema, eventsTogether)) {
+    await addMonthsOf(
+      prisma,
+      events.map(({ receivedAt }) => receivedAt),
+    );
     await prisma.$transaction((transaction) => takeEvents(transaction, guard, accountId, events), {
       timeout: transactionTimeout,
     });
@@ -155,14 +162,9 @@ async function takeEvents(
   exported: readonly z.infer<typeof exportedEventSchema>[],
 ): Promise<void> {
   await holdUpRecording(transaction, accountId);
-  const created = await transaction.event.createManyAndReturn({
-    data: exported.map((event) => ({ ...event, accountId, state: event.state === 'failed' ? 'failed' : 'received' })),
-    select: { id: true },
-  });
-  const ids = created.map(({ id }) => id);
-  const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
-    transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } }),
-  );
+  const rows = exported.map((event) => ({ ...event, state: event.state === 'failed' ? 'failed' : 'received' }));
+  const ids = await restoreEvents(transaction, accountId, rows);
+  const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () => readEvents(transaction, ids));
   const received = events.filter(({ state }) => state === 'received');
   await recordEvents(transaction, accountId, received);
   await reduceOwned();

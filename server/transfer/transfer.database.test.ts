@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openTestDatabase } from '../../testing/postgres/test-database.ts';
 import { oneOfEach } from '../../testing/server/fastspring/one-of-each.ts';
+import { storedEvents } from '../../testing/server/fastspring/stored-events.ts';
 import { asIncoming } from '../../testing/server/ledger/state-events.ts';
 import { guardOf, hashPerson } from '../../testing/server/personal-data/guard.ts';
 import { anna, orderCompleted, refunded } from '../../testing/server/sync/fastspring-events.ts';
@@ -178,7 +179,7 @@ test('an older export does not bring an erased person back, and a person’s exp
   await importAccount({ prisma: other.prisma, guard: guardOf(other) }, target, everybody);
   const stored = JSON.stringify([
     await other.prisma.customer.findMany(),
-    (await other.prisma.event.findMany()).map(({ payload }) => payload),
+    (await storedEvents(other.prisma)).map(({ payload }) => payload),
     (await other.prisma.fact.findMany()).map(({ data }) => data),
   ]);
   expect(stored).toContain(ben.email);

@@ -7,6 +7,7 @@ import {
   startFastSpringSandbox,
 } from '../../../testing/sandbox/fastspring/index.ts';
 import { connectStore, startFastspring } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { storedEvents } from '../../../testing/server/fastspring/stored-events.ts';
 import { guardOf } from '../../../testing/server/personal-data/guard.ts';
 import { lookUpCustomers } from '../../history/lookups/account-lookup.ts';
 import { recordEvents } from '../../recording/record.ts';
@@ -137,7 +138,7 @@ test('a customer that webhooks name only by id gets the e-mail that FastSpring k
   const identity = `account:${id}`;
   await prisma.customer.create({ data: { accountId, identity, fastspringAccountId: id } });
   await lookUpCustomers({ database, fastspring, guard: guardOf(database), now: Date.now }, accountId, never);
-  const event = await prisma.event.findFirstOrThrow();
-  await prisma.$transaction((transaction) => recordEvents(transaction, event.accountId, [event]));
+  const events = await storedEvents(prisma);
+  await prisma.$transaction((transaction) => recordEvents(transaction, accountId, events));
   expect(await prisma.customer.findMany()).toMatchObject([{ identity, email: story.customer.email }]);
 });

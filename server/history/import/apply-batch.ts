@@ -1,4 +1,8 @@
+import { z } from 'zod';
+import { storeDeliveries } from '../../fastspring/webhook/store-events.ts';
+import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { minute } from '../../platform/time/units.ts';
 import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
@@ -14,19 +18,10 @@ const eventsPerStep = 200;
 export async function applyBatch(run: AccountRun, row: Import): Promise<void> {
   await run.prisma.$transaction(
     async (transaction) => {
-      const stored = await transaction.$executeRaw`
-        WITH "taken" AS (
-          DELETE FROM "import_items" WHERE ("import_id", "event_id") IN (
-            SELECT "import_id", "event_id" FROM "import_items" WHERE "import_id" = ${row.id}::uuid AND NOT "known"
-            ORDER BY "position" LIMIT ${eventsPerStep})
-          RETURNING *)
-        INSERT INTO "events" ("account_id", "source", "import_id", "event_id", "type", "live", "created_at", "payload",
-          "is_reduced")
-        SELECT ${row.accountId}::uuid, 'import', "import_id", "event_id", "type", "live", "created_at", "payload", "is_reduced"
-        FROM "taken" ORDER BY "position"
-        ON CONFLICT ("account_id", "event_id") DO NOTHING`;
-      await noteProgress(transaction, row, stored);
-      if (stored > 0) return;
+      const events = await takeItems(transaction, row);
+      await storeDeliveries(queryOf(transaction), 'import', [{ accountId: row.accountId, events }], row.id);
+      await noteProgress(transaction, row, events.length);
+      if (events.length > 0) return;
       await transaction.importItem.deleteMany({ where: { importId: row.id } });
       const total = await transaction.importCustomer.count({ where: { importId: row.id } });
       await enterState(transaction, row.id, 'applying', 'linking', { total, now: run.now() });
@@ -34,4 +29,37 @@ export async function applyBatch(run: AccountRun, row: Import): Promise<void> {
     { timeout: minute },
   );
   run.recordSoon();
+}
+
+const itemRow = z.object({
+  position: z.bigint(),
+  eventId: z.string(),
+  type: z.string(),
+  live: z.boolean().nullable(),
+  createdAt: z.date().nullable(),
+  payload: z.string(),
+  isReduced: z.boolean(),
+});
+
+/** Takes the next items off the list, in the order in which they were read. */
+async function takeItems(transaction: Transaction, { id }: Import) {
+  const taken = await readRows(transaction, itemRow)`
+    DELETE FROM "import_items" WHERE ("import_id", "event_id") IN (
+      SELECT "import_id", "event_id" FROM "import_items" WHERE "import_id" = ${id}::uuid AND NOT "known"
+      ORDER BY "position" LIMIT ${eventsPerStep})
+    RETURNING "position", "event_id" AS "eventId", "type", "live", "created_at" AS "createdAt", "payload",
+      "is_reduced" AS "isReduced"`;
+  return taken
+    .toSorted((one, other) => Number(one.position - other.position))
+    .map(({ position: _, createdAt, ...event }) => ({ ...event, createdAt: createdAt?.getTime() ?? null }));
+}
+
+/** A statement with many values, which Prisma's templates cannot hold, in the transaction. */
+function queryOf(transaction: Transaction) {
+  return {
+    query: async (sql: string, values: unknown[] = []) => {
+      await transaction.$executeRawUnsafe(sql, ...values);
+      return { rows: [] };
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { startApiStack } from '../../../testing/server/fastspring/api/api-stack.ts';
 import { byRoute } from '../../../testing/server/fastspring/api/stub-store.ts';
+import { storedEvents } from '../../../testing/server/fastspring/stored-events.ts';
 import { guardOf } from '../../../testing/server/personal-data/guard.ts';
 import { recordEvents } from '../../recording/record.ts';
 import { lookUpCustomers } from './account-lookup.ts';
@@ -31,7 +32,7 @@ test('an e-mail missing from all events is read from FastSpring and stored as an
   });
   expect(await run()).toEqual({ stored: 1 });
 
-  const [event] = await prisma.event.findMany();
+  const [event] = await storedEvents(prisma);
   expect(event).toMatchObject({ source: 'api', type: 'account.updated', live: null, state: 'received' });
   expect(event?.createdAt).toEqual(new Date(readAt));
   expect(event?.eventId).toMatch(/^api-account-A-1-[\w-]{22}$/);

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { FastspringObject } from '../../fastspring/api/api.ts';
+import { joinPayload, payloadBytes, readEvents } from '../../fastspring/payloads/read-events.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import { add, compare, decimalString } from '../../ledger/money.ts';
-import { readRows, readValues } from '../../platform/database/read-rows.ts';
+import { inBatches } from '../../platform/database/payload-batches.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
+import { createTurns } from '../../platform/runtime/turns.ts';
 import { dateOf } from '../../platform/time/dates.ts';
 import { hour } from '../../platform/time/units.ts';
 import { orderAsEvent, returnAsEvent, returnIdsOf } from '../walk/as-events.ts';
@@ -159,12 +162,19 @@ async function findStuck(
   orderIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (orderIds.length === 0) return new Set();
-  const found = await readValues(prisma, z.string())`
-    WITH stuck AS MATERIALIZED (
-      SELECT "payload" FROM "events"
-      WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'unreadable', 'unknown') LIMIT ${stuckAtMost}
-    )
-    SELECT i AS id FROM unnest(${orderIds}::text[]) AS i
-    WHERE EXISTS (SELECT FROM stuck WHERE position(i IN "payload") > 0)`;
-  return new Set(found);
+  const stuck = await readRows(prisma, z.object({ id: z.bigint(), bytes: z.number() }))`
+    SELECT e."id", ${payloadBytes} AS "bytes" FROM (
+      SELECT * FROM "events" WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'unreadable', 'unknown')
+      LIMIT ${stuckAtMost}) e ${joinPayload}`;
+  const found = new Set<string>();
+  const turn = createTurns();
+  for (const batch of inBatches(stuck)) {
+    for (const { payload } of await readEvents(prisma, idsOf(batch))) {
+      await turn();
+      for (const id of orderIds) if (payload.includes(id)) found.add(id);
+    }
+  }
+  return found;
 }
+
+const idsOf = (events: readonly { readonly id: bigint }[]) => events.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
+import { joinPayload, payloadBytes, readEvents } from '../../fastspring/payloads/read-events.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { isDatabaseDown, isHeldUp } from '../../platform/database/failures.ts';
@@ -40,8 +41,9 @@ export async function recordReceivedEvents(
   signal: AbortSignal,
 ): Promise<number> {
   const received = await readRows(prisma, z.object({ id: z.bigint(), bytes: z.number() }))`
-    SELECT "id", octet_length("payload") AS "bytes" FROM "events"
-    WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' ORDER BY "id" LIMIT ${eventsPerRound}`;
+    SELECT e."id", ${payloadBytes} AS "bytes" FROM (
+      SELECT * FROM "events" WHERE "account_id" = ${accountId}::uuid AND "state" = 'received'
+      ORDER BY "id" LIMIT ${eventsPerRound}) e ${joinPayload} ORDER BY e."id"`;
   const record = (some: readonly { readonly id: bigint }[]) =>
     prisma.$transaction(
       (transaction) => recordReceived(transaction, guard, accountId, idsOf(some), now),
@@ -71,8 +73,8 @@ async function recordReceived(
 ): Promise<void> {
   await holdLedger(transaction, accountId);
   await commitWithoutWaiting(transaction);
-  const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
-    transaction.event.findMany({ where: { id: { in: [...ids] }, state: 'received' }, orderBy: { id: 'asc' } }),
+  const { events, reduceOwned } = await guard.admitStored(transaction, accountId, async () =>
+    (await readEvents(transaction, ids)).filter(({ state }) => state === 'received'),
   );
   const recorded = await recordEvents(transaction, accountId, events);
   await reduceOwned();
@@ -141,7 +143,7 @@ async function setAside(
   });
   if (attempts < attemptsAtMost) return;
   await prisma.$transaction(async (transaction) => {
-    await guard.admitStored(transaction, accountId, () => transaction.event.findMany({ where: { id } }));
+    await guard.admitStored(transaction, accountId, () => readEvents(transaction, [id]));
     await transaction.event.update({
       where: { id },
       data: { state: 'failed', reason: { code: 'failed', error: reportOf(error).error } },

@@ -13,6 +13,7 @@ import { sealedColumns } from '../../../server/secrets/sealed-columns.ts';
 import { guardOf } from '../personal-data/guard.ts';
 import { testSealer } from '../platform/crypto/test-sealer.ts';
 import { announceBody } from '../platform/http/announce-body.ts';
+import { storedEvents } from './stored-events.ts';
 
 export const webhookSecret = 'sandbox-webhook-secret';
 
@@ -88,7 +89,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
       'x-fs-signature': signature,
       'content-length': String(length),
     });
-  const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });
+  const stored = () => storedEvents(prisma);
   /** bytes that the account has already sent */
   const spend = (bytes: number) => allowance.spend(id, bytes);
   /** A write that waits for less begins. @returns the new time */

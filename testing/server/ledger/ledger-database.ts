@@ -3,6 +3,7 @@ import { storeEvents } from '../../../server/fastspring/webhook/store-events.ts'
 import type { Database } from '../../../server/platform/database/database.ts';
 import { recordEvents } from '../../../server/recording/record.ts';
 import { openTestDatabase } from '../../postgres/test-database.ts';
+import { storedEvents } from '../fastspring/stored-events.ts';
 import { asIncoming, type TestEvent } from './state-events.ts';
 
 /** An account with its own database, and functions that store and record its events. */
@@ -18,7 +19,7 @@ export async function addLedger(database: Pick<Database, 'prisma' | 'query'>) {
   const store = (...some: readonly TestEvent[]) => storeEvents(database, accountId, 'webhook', some.map(asIncoming));
   const record = async (...some: readonly TestEvent[]) => {
     await store(...some);
-    const received = await prisma.event.findMany({ where: { accountId, state: 'received' }, orderBy: { id: 'asc' } });
+    const received = await storedEvents(prisma, { accountId, state: 'received' });
     await prisma.$transaction((transaction) => recordEvents(transaction, accountId, received));
   };
   return { prisma, accountId, store, record };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { unpack } from '../../../server/fastspring/payloads/pack.ts';
 import type { Database } from '../../../server/platform/database/database.ts';
 
+const packedSchema = z.array(z.object({ packed: z.instanceof(Uint8Array) }));
 const rowsSchema = z.array(z.object({ text: z.string() }));
 
 /** Every row of every table, the job queue's too, as text. */
@@ -14,6 +16,8 @@ export async function dumpDatabase({ query }: Pick<Database, 'query'>): Promise<
     const { rows: stored } = await query(`SELECT row_to_json(t)::text AS text FROM ${table} t`);
     dumps.push(...rowsSchema.parse(stored).map(({ text }) => `${table} ${text}`));
   }
+  const { rows: payloads } = await query(`SELECT "packed" FROM "event_payloads"`);
+  dumps.push(...packedSchema.parse(payloads).map(({ packed }) => `event_payloads ${unpack(packed)}`));
   return dumps.join('\n');
 }
 

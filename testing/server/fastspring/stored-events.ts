@@ -1,0 +1,16 @@
+import { readEvents } from '../../../server/fastspring/payloads/read-events.ts';
+import type { Prisma, PrismaClient } from '../../../server/platform/database/generated/client.ts';
+
+/** Stored events with every column and their payloads, in the order of their arrival. */
+export async function storedEvents(
+  prisma: Pick<PrismaClient, 'event' | '$queryRaw'>,
+  where: Prisma.EventWhereInput = {},
+) {
+  const rows = await prisma.event.findMany({ where, orderBy: { id: 'asc' } });
+  const events = await readEvents(
+    prisma,
+    rows.map(({ id }) => id),
+  );
+  const payloads = new Map(events.map(({ id, payload }) => [id, payload]));
+  return rows.map((row) => ({ ...row, payload: payloads.get(row.id) ?? '' }));
+}
