@@ -40,7 +40,7 @@ export async function queueMessages(
   const at = new Date(now);
   await prisma.$executeRaw`
     DELETE FROM "alarm_messages" m USING "accounts" o, "alarms" a
-    WHERE o."id" = m."account_id" AND a."id" = m."alarm_id" AND m."state" = 'waiting' AND (o."state" = 'uninstalled'
+    WHERE o."id" = m."account_id" AND a."account_id" = m."account_id" AND a."id" = m."alarm_id" AND m."state" = 'waiting' AND (o."state" = 'uninstalled'
       OR (m."kind" = 'begun' AND a."ended_at" IS NOT NULL AND m."next_attempt" <= ${at})
       OR (m."channel" <> ALL(${channels}::text[]) AND m."created_at" <= ${new Date(now - givenUpAfter)})
       OR (m."channel" = 'account_email' AND o."settings" -> 'alarms' ->> 'email' IS NULL))`;
@@ -54,7 +54,7 @@ export async function queueMessages(
       AND CASE k.kind WHEN 'begun' THEN a."ended_at" IS NULL AND a."absent_since" IS NULL
           AND a."noticed_at" <= ${new Date(now - confirmedAfter)}
         ELSE a."ended_at" IS NOT NULL AND EXISTS (
-          SELECT FROM "alarm_messages" m WHERE m."alarm_id" = a."id" AND m."channel" = c.channel
+          SELECT FROM "alarm_messages" m WHERE m."account_id" = a."account_id" AND m."alarm_id" = a."id" AND m."channel" = c.channel
             AND m."kind" = 'begun' AND m."state" = 'sent') END
     ORDER BY a."id", k.kind, c.channel
     ON CONFLICT DO NOTHING`;
@@ -82,26 +82,34 @@ export async function claimMessages(
   channel: ChannelName,
   now: number,
 ): Promise<readonly ClaimedNews[]> {
-  const rows = await readRows(prisma, z.looseObject({ messageId: z.bigint() }))`
+  const rows = await readRows(prisma, z.looseObject({ messageId: z.bigint(), accountId: z.string() }))`
     UPDATE "alarm_messages" m SET "attempts" = m."attempts" + 1, "next_attempt" = ${new Date(now + claimMs)}
     FROM "alarms" a, "accounts" o
-    WHERE a."id" = m."alarm_id" AND o."id" = m."account_id" AND m."id" IN (
-      SELECT due."id" FROM "alarm_messages" due JOIN "alarms" its ON its."id" = due."alarm_id"
+    WHERE a."account_id" = m."account_id" AND a."id" = m."alarm_id" AND o."id" = m."account_id" AND (m."account_id", m."id") IN (
+      SELECT due."account_id", due."id" FROM "alarm_messages" due
+      JOIN "alarms" its ON its."account_id" = due."account_id" AND its."id" = due."alarm_id"
       WHERE due."channel" = ${channel} AND due."state" = 'waiting' AND due."next_attempt" <= ${new Date(now)}
         AND its."code" = ANY(${healthCodes}::text[]) AND (due."kind" = 'ended' OR its."ended_at" IS NULL)
       ORDER BY due."next_attempt", due."id" LIMIT ${claimedAtOnce[channel]} FOR UPDATE OF due SKIP LOCKED)
-    RETURNING m."id" AS "messageId", m."attempts", m."created_at" AS "createdAt", m."alarm_id"::text AS "alarmId",
+    RETURNING m."id" AS "messageId", m."account_id"::text AS "accountId",
+      m."attempts", m."created_at" AS "createdAt", m."alarm_id"::text AS "alarmId",
       m."kind", a."code", a."since", a."figures", a."ended_at" AS "endedAt",
       json_build_object('id', o."id", 'name', o."name", 'subdomain', o."subdomain",
         'alarmEmail', o."settings" -> 'alarms' ->> 'email') AS account`;
-  const claimed = rows.map((row) => ({ id: row.messageId, news: newsOf(row) }));
-  const unreadable = claimed.filter(({ news }) => news === null).map(({ id }) => id);
+  const claimed = rows.map((row) => ({ ...row, news: newsOf(row) }));
+  const unreadable = claimed.filter(({ news }) => news === null);
   if (unreadable.length > 0) {
     await prisma.alarmMessage.updateMany({
-      where: { id: { in: unreadable } },
+      where: {
+        accountId: { in: unreadable.map(({ accountId }) => accountId) },
+        id: { in: unreadable.map(({ messageId }) => messageId) },
+      },
       data: { state: 'given_up', lastError: 'unreadable' },
     });
-    log.error({ channel, messages: unreadable.map(String) }, 'alarms that cannot be read are given up');
+    log.error(
+      { channel, messages: unreadable.map(({ messageId }) => String(messageId)) },
+      'alarms that cannot be read are given up',
+    );
   }
   return claimed.flatMap(({ news }) => news ?? []).toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1));
 }
@@ -115,7 +123,10 @@ function newsOf(claimed: unknown): ClaimedNews | null {
 
 export async function markSent(prisma: PrismaClient, news: readonly ClaimedNews[], now: number): Promise<void> {
   await prisma.alarmMessage.updateMany({
-    where: { id: { in: news.map(({ messageId }) => messageId) } },
+    where: {
+      accountId: { in: news.map(({ account }) => account.id) },
+      id: { in: news.map(({ messageId }) => messageId) },
+    },
     data: { state: 'sent', sentAt: new Date(now), lastError: null },
   });
 }
@@ -132,7 +143,7 @@ export async function markNotSent(
     const next = nextAttempt(each, now);
     // Another process may have sent it in the meantime.
     const { count } = await prisma.alarmMessage.updateMany({
-      where: { id: each.messageId, state: 'waiting' },
+      where: { accountId: each.account.id, id: each.messageId, state: 'waiting' },
       data: { lastError: reason, ...(next === null ? { state: 'given_up' } : { nextAttempt: new Date(next) }) },
     });
     if (next === null) givenUp += count;

@@ -19,7 +19,7 @@ export const eraseEvents: ErasureStep = async (transaction, erasure, { people },
 export const eraseOwnedEvents: ErasureStep = async (transaction, erasure, { people }, text) => {
   const { accountId, stub } = erasure;
   const statesTheirs = Prisma.sql`AND e."fact_keys" && ARRAY(
-    SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
+    SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."account_id" = f."account_id" AND c."id" = f."customer_id"
     WHERE f."account_id" = ${accountId}::uuid AND c."account_id" = ${accountId}::uuid
       AND c."fastspring_account_id" = ${stub})`;
   const events = await readBatch(transaction, erasure, statesTheirs);
@@ -39,7 +39,7 @@ async function readBatch(
     WHERE e."account_id" = ${accountId}::uuid AND e."id" > ${BigInt(cursor || 0)} ${condition}
     ORDER BY e."id" LIMIT ${payloadsTogether}`;
   const ids = inBatches(sized)[0]?.map(({ id }) => id) ?? [];
-  return transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
+  return transaction.event.findMany({ where: { accountId, id: { in: ids } }, orderBy: { id: 'asc' } });
 }
 
 function progressOf(events: readonly Event[], reduced: number, texts: number): Progress {

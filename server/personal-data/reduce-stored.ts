@@ -24,7 +24,7 @@ export async function reduceStored(
   const reduced = await eraseEvent(asRead(event), people, false, facts);
   if (reduced === undefined) return event;
   return transaction.event.update({
-    where: { id: event.id },
+    where: { accountId_id: { accountId: event.accountId, id: event.id } },
     data: { payload: reduced.payload, isReduced: true, eventId: storedIdWithoutAccount(event, people) },
   });
 }
@@ -58,7 +58,7 @@ export async function reduceRecorded(
       else if (isOwned || !isDeepStrictEqual(after.customer, customer)) erasedKeys.add(key);
     }
     await transaction.event.update({
-      where: { id: event.id },
+      where: { accountId_id: { accountId, id: event.id } },
       data: {
         payload: reduced.payload,
         isReduced: true,

@@ -48,6 +48,7 @@ export async function* readRecorded(
  */
 export async function markRead(
   transaction: Transaction,
+  accountId: string,
   readings: ReadonlyMap<bigint, EventReading>,
   repeats: ReadonlySet<bigint>,
 ): Promise<void> {
@@ -58,7 +59,7 @@ export async function markRead(
       "is_repeat" = coalesce(r."is_repeat", e."is_repeat"), "reader_version" = ${readerVersion}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS r("id" bigint, "state" text, "reason" jsonb, "fact_keys" text[], "is_repeat" boolean)
-    WHERE e."id" = r."id"`;
+    WHERE e."account_id" = ${accountId}::uuid AND e."id" = r."id"`;
 }
 
 function outcomeOf(reading: EventReading, isRepeat: boolean) {

@@ -161,7 +161,7 @@ async function takeEvents(
   });
   const ids = created.map(({ id }) => id);
   const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
-    transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } }),
+    transaction.event.findMany({ where: { accountId, id: { in: ids } }, orderBy: { id: 'asc' } }),
   );
   const received = events.filter(({ state }) => state === 'received');
   await recordEvents(transaction, accountId, received);
@@ -170,10 +170,10 @@ async function takeEvents(
     WITH "stated" AS (
       UPDATE "facts" SET "planned_at" = coalesce("planned_at", now())
       WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
-        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${ids}::bigint[]))
+        SELECT unnest("fact_keys") FROM "events" WHERE "account_id" = ${accountId}::uuid AND "id" = ANY(${ids}::bigint[]))
       RETURNING "customer_id")
     UPDATE "customers" SET "next_match_at" = NULL
-    WHERE "id" IN (SELECT "customer_id" FROM "stated") AND "next_match_at" IS NOT NULL`;
+    WHERE "account_id" = ${accountId}::uuid AND "id" IN (SELECT "customer_id" FROM "stated") AND "next_match_at" IS NOT NULL`;
 }
 
 const factSchema = z.object({

@@ -16,20 +16,22 @@ export async function applyBatch(run: AccountRun, row: Import): Promise<void> {
     async (transaction) => {
       const stored = await transaction.$executeRaw`
         WITH "taken" AS (
-          DELETE FROM "import_items" WHERE ("import_id", "event_id") IN (
-            SELECT "import_id", "event_id" FROM "import_items" WHERE "import_id" = ${row.id}::uuid AND NOT "known"
+          DELETE FROM "import_items" WHERE "account_id" = ${row.accountId}::uuid AND ("import_id", "event_id") IN (
+            SELECT "import_id", "event_id" FROM "import_items"
+            WHERE "account_id" = ${row.accountId}::uuid AND "import_id" = ${row.id}::uuid AND NOT "known"
             ORDER BY "position" LIMIT ${eventsPerStep})
           RETURNING *)
         INSERT INTO "events" ("account_id", "source", "import_id", "event_id", "type", "live", "created_at", "payload",
           "is_reduced")
-        SELECT ${row.accountId}::uuid, 'import', "import_id", "event_id", "type", "live", "created_at", "payload", "is_reduced"
+        SELECT "account_id", 'import', "import_id", "event_id", "type", "live", "created_at", "payload", "is_reduced"
         FROM "taken" ORDER BY "position"
         ON CONFLICT ("account_id", "event_id") DO NOTHING`;
       await noteProgress(transaction, row, stored);
       if (stored > 0) return;
-      await transaction.importItem.deleteMany({ where: { importId: row.id } });
-      const total = await transaction.importCustomer.count({ where: { importId: row.id } });
-      await enterState(transaction, row.id, 'applying', 'linking', { total, now: run.now() });
+      const ofImport = { accountId: row.accountId, importId: row.id };
+      await transaction.importItem.deleteMany({ where: ofImport });
+      const total = await transaction.importCustomer.count({ where: ofImport });
+      await enterState(transaction, row, 'applying', 'linking', { total, now: run.now() });
     },
     { timeout: minute },
   );

@@ -72,7 +72,10 @@ async function recordReceived(
   await holdLedger(transaction, accountId);
   await commitWithoutWaiting(transaction);
   const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
-    transaction.event.findMany({ where: { id: { in: [...ids] }, state: 'received' }, orderBy: { id: 'asc' } }),
+    transaction.event.findMany({
+      where: { accountId, id: { in: [...ids] }, state: 'received' },
+      orderBy: { id: 'asc' },
+    }),
   );
   const recorded = await recordEvents(transaction, accountId, events);
   await reduceOwned();
@@ -83,7 +86,7 @@ async function recordReceived(
     if (customerId !== null) (event.source === 'import' ? imported : others).add(customerId);
   }
   if (imported.size > 0) await parkImportedCustomers(transaction, accountId, [...imported]);
-  if (others.size > 0) await rescheduleUnmatched(transaction, [...others], now);
+  if (others.size > 0) await rescheduleUnmatched(transaction, accountId, [...others], now);
 }
 
 /**
@@ -106,7 +109,7 @@ async function parkImportedCustomers(
 ): Promise<void> {
   await transaction.$executeRaw`
     UPDATE "customers" c SET "next_match_at" = NULL
-    WHERE c."id" = ANY(${customerIds}::uuid[]) AND c."match_state" = 'new' AND c."next_match_at" IS NOT NULL
+    WHERE c."account_id" = ${accountId}::uuid AND c."id" = ANY(${customerIds}::uuid[]) AND c."match_state" = 'new' AND c."next_match_at" IS NOT NULL
       AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = ${accountId}::uuid AND f."customer_id" = c."id"
         AND NOT f."imported")`;
 }
@@ -117,6 +120,7 @@ async function parkImportedCustomers(
  */
 async function rescheduleUnmatched(
   transaction: Transaction,
+  accountId: string,
   customerIds: readonly string[],
   now: number,
 ): Promise<void> {
@@ -124,7 +128,7 @@ async function rescheduleUnmatched(
     UPDATE "customers" SET "next_match_at" = CASE
       WHEN "match_state" = 'new' OR "match" -> 'why' ->> 'code' = 'noEmail' THEN ${new Date(now)}::timestamptz
       ELSE greatest(${new Date(now)}::timestamptz, "matched_at" + ${lookAgainAfter} * interval '1 millisecond') END
-    WHERE "id" = ANY(${customerIds}::uuid[]) AND "match_state" IN ('new', 'unmatched') AND "next_match_at" IS NULL`;
+    WHERE "account_id" = ${accountId}::uuid AND "id" = ANY(${customerIds}::uuid[]) AND "match_state" IN ('new', 'unmatched') AND "next_match_at" IS NULL`;
 }
 
 /** The failed transaction rolled the reductions back, so they are made again. */
@@ -134,16 +138,17 @@ async function setAside(
   id: bigint,
   error: unknown,
 ): Promise<void> {
+  const where = { accountId_id: { accountId, id } };
   const { attempts } = await prisma.event.update({
-    where: { id },
+    where,
     data: { attempts: { increment: 1 } },
     select: { attempts: true },
   });
   if (attempts < attemptsAtMost) return;
   await prisma.$transaction(async (transaction) => {
-    await guard.admitStored(transaction, accountId, () => transaction.event.findMany({ where: { id } }));
+    await guard.admitStored(transaction, accountId, () => transaction.event.findMany({ where: { accountId, id } }));
     await transaction.event.update({
-      where: { id },
+      where,
       data: { state: 'failed', reason: { code: 'failed', error: reportOf(error).error } },
     });
   });
