@@ -68,13 +68,12 @@ CREATE TABLE alarm_messages (
   created_at timestamp(3) with time zone NOT NULL,
   sent_at timestamp(3) with time zone,
   last_error text,
-  CONSTRAINT alarm_messages_pkey PRIMARY KEY (id),
+  CONSTRAINT alarm_messages_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT alarm_messages_channel_check CHECK (channel = ANY (ARRAY['webhook'::text, 'operator_email'::text, 'account_email'::text])),
   CONSTRAINT alarm_messages_kind_check CHECK (kind = ANY (ARRAY['begun'::text, 'ended'::text])),
   CONSTRAINT alarm_messages_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sent'::text, 'given_up'::text]))
 );
-CREATE INDEX alarm_messages_account_id_idx ON alarm_messages USING btree (account_id);
-CREATE UNIQUE INDEX alarm_messages_alarm_id_kind_channel_key ON alarm_messages USING btree (alarm_id, kind, channel);
+CREATE UNIQUE INDEX alarm_messages_account_id_alarm_id_kind_channel_key ON alarm_messages USING btree (account_id, alarm_id, kind, channel);
 CREATE INDEX alarm_messages_unsent_idx ON alarm_messages USING btree (state) WHERE state = ANY (ARRAY['waiting'::text, 'given_up'::text]);
 
 CREATE TABLE alarms (
@@ -86,9 +85,8 @@ CREATE TABLE alarms (
   noticed_at timestamp(3) with time zone NOT NULL,
   absent_since timestamp(3) with time zone,
   ended_at timestamp(3) with time zone,
-  CONSTRAINT alarms_pkey PRIMARY KEY (id)
+  CONSTRAINT alarms_pkey PRIMARY KEY (account_id, id)
 );
-CREATE INDEX alarms_account_id_idx ON alarms USING btree (account_id);
 CREATE UNIQUE INDEX alarms_open_key ON alarms USING btree (account_id, code) WHERE ended_at IS NULL;
 
 CREATE TABLE audit_entries (
@@ -100,9 +98,8 @@ CREATE TABLE audit_entries (
   subject text,
   before jsonb,
   after jsonb,
-  CONSTRAINT audit_entries_pkey PRIMARY KEY (id)
+  CONSTRAINT audit_entries_pkey PRIMARY KEY (account_id, id)
 );
-CREATE INDEX audit_entries_account_id_id_idx ON audit_entries USING btree (account_id, id DESC);
 
 CREATE TABLE customer_leads (
   account_id uuid NOT NULL,
@@ -142,11 +139,10 @@ CREATE TABLE customers (
   not_relevant_at timestamp(3) with time zone,
   not_relevant_by bigint,
   facts_to_plan boolean DEFAULT true NOT NULL,
-  CONSTRAINT customers_pkey PRIMARY KEY (id),
+  CONSTRAINT customers_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT customers_match_state_check CHECK (match_state = ANY (ARRAY['new'::text, 'linked'::text, 'unmatched'::text, 'erased'::text]))
 );
 CREATE INDEX customers_account_id_email_folded_idx ON customers USING btree (account_id, email_folded);
-CREATE UNIQUE INDEX customers_account_id_id_key ON customers USING btree (account_id, id);
 CREATE UNIQUE INDEX customers_account_id_identity_key ON customers USING btree (account_id, identity);
 CREATE INDEX customers_account_id_match_state_last_fact_at_idx ON customers USING btree (account_id, match_state, last_fact_at DESC);
 CREATE INDEX customers_candidates_idx ON customers USING gin ((match -> 'candidates'::text) jsonb_path_ops) WHERE match_state = 'unmatched'::text;
@@ -175,7 +171,7 @@ CREATE TABLE effects (
   kommo_id bigint,
   last_error text,
   created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-  CONSTRAINT effects_pkey PRIMARY KEY (id),
+  CONSTRAINT effects_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT effects_kind_check CHECK (kind = ANY (ARRAY['note'::text, 'move'::text, 'task'::text, 'complete_task'::text, 'erase_text'::text, 'price'::text, 'tags'::text, 'fields'::text, 'ledger_fields'::text])),
   CONSTRAINT effects_state_check CHECK (state = ANY (ARRAY['open'::text, 'sending'::text, 'done'::text, 'uncertain'::text, 'failed'::text, 'skipped'::text]))
 );
@@ -212,10 +208,9 @@ CREATE TABLE erasures (
   lead_ids bigint[] DEFAULT ARRAY[]::bigint[] NOT NULL,
   retry_at timestamp(3) with time zone,
   problem text,
-  CONSTRAINT erasures_pkey PRIMARY KEY (id),
+  CONSTRAINT erasures_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT erasures_step_check CHECK (step = ANY (ARRAY['events'::text, 'owned'::text, 'mentions'::text, 'plans'::text, 'imports'::text, 'done'::text]))
 );
-CREATE INDEX erasures_account_id_idx ON erasures USING btree (account_id);
 CREATE INDEX erasures_unfinished_idx ON erasures USING btree (created_at) WHERE done_at IS NULL;
 
 CREATE TABLE event_payloads (
@@ -245,12 +240,11 @@ CREATE TABLE events (
   import_id uuid,
   is_repeat boolean DEFAULT false NOT NULL,
   is_reduced boolean DEFAULT false NOT NULL,
-  CONSTRAINT events_pkey PRIMARY KEY (id),
+  CONSTRAINT events_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT events_source_check CHECK (source = ANY (ARRAY['webhook'::text, 'reconciliation'::text, 'import'::text, 'api'::text])),
   CONSTRAINT events_state_check CHECK (state = ANY (ARRAY['received'::text, 'recorded'::text, 'unknown'::text, 'unreadable'::text, 'failed'::text]))
 );
 CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);
-CREATE INDEX events_account_id_id_idx ON events USING btree (account_id, id);
 CREATE INDEX events_account_id_type_id_idx ON events USING btree (account_id, type, id);
 CREATE INDEX events_fact_keys_idx ON events USING gin (fact_keys) WITH (gin_pending_list_limit='64');
 CREATE INDEX events_import_id_idx ON events USING btree (import_id) WHERE import_id IS NOT NULL;
@@ -337,10 +331,11 @@ CREATE TABLE import_customers (
   outcome jsonb,
   is_queued boolean DEFAULT false NOT NULL,
   lead_ids bigint[] DEFAULT ARRAY[]::bigint[] NOT NULL,
-  CONSTRAINT import_customers_pkey PRIMARY KEY (import_id, identity)
+  account_id uuid NOT NULL,
+  CONSTRAINT import_customers_pkey PRIMARY KEY (account_id, import_id, identity)
 );
-CREATE INDEX import_customers_unknown_idx ON import_customers USING btree (import_id, identity) WHERE outcome IS NULL;
-CREATE INDEX import_customers_unqueued_idx ON import_customers USING btree (import_id, identity) WHERE NOT is_queued;
+CREATE INDEX import_customers_unknown_idx ON import_customers USING btree (account_id, import_id, identity) WHERE outcome IS NULL;
+CREATE INDEX import_customers_unqueued_idx ON import_customers USING btree (account_id, import_id, identity) WHERE NOT is_queued;
 
 CREATE TABLE import_items (
   import_id uuid NOT NULL,
@@ -355,10 +350,11 @@ CREATE TABLE import_items (
   total numeric,
   payload text NOT NULL,
   is_reduced boolean DEFAULT false NOT NULL,
-  CONSTRAINT import_items_pkey PRIMARY KEY (import_id, event_id),
+  account_id uuid NOT NULL,
+  CONSTRAINT import_items_pkey PRIMARY KEY (account_id, import_id, event_id),
   CONSTRAINT import_items_kind_check CHECK (kind = ANY (ARRAY['order'::text, 'refund'::text, 'subscription'::text, 'unreadable'::text]))
 );
-CREATE INDEX import_items_import_id_position_idx ON import_items USING btree (import_id, "position");
+CREATE INDEX import_items_position_idx ON import_items USING btree (account_id, import_id, "position");
 
 CREATE TABLE imports (
   id uuid NOT NULL,
@@ -379,7 +375,7 @@ CREATE TABLE imports (
   created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   created_by bigint,
   ended_at timestamp(3) with time zone,
-  CONSTRAINT imports_pkey PRIMARY KEY (id),
+  CONSTRAINT imports_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT imports_kommo_check CHECK (kommo = ANY (ARRAY['nothing'::text, 'fields'::text, 'everything'::text])),
   CONSTRAINT imports_state_check CHECK (state = ANY (ARRAY['reading'::text, 'matching'::text, 'planned'::text, 'applying'::text, 'linking'::text, 'done'::text, 'undoing'::text, 'undone'::text, 'canceled'::text]))
 );
@@ -391,10 +387,9 @@ CREATE TABLE invoice_changes (
   account_id uuid NOT NULL,
   kind text NOT NULL,
   source_id text NOT NULL,
-  CONSTRAINT invoice_changes_pkey PRIMARY KEY (id),
+  CONSTRAINT invoice_changes_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT invoice_changes_kind_check CHECK (kind = ANY (ARRAY['order'::text, 'payment_link'::text]))
 );
-CREATE INDEX invoice_changes_account_id_id_idx ON invoice_changes USING btree (account_id, id);
 
 CREATE TABLE invoice_elements (
   id uuid NOT NULL,
@@ -417,7 +412,7 @@ CREATE TABLE invoice_elements (
   kommo_updated_at bigint,
   checked_at timestamp(3) with time zone NOT NULL,
   last_error text,
-  CONSTRAINT invoice_elements_pkey PRIMARY KEY (id),
+  CONSTRAINT invoice_elements_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT invoice_elements_kind_check CHECK (kind = ANY (ARRAY['order'::text, 'payment_link'::text])),
   CONSTRAINT invoice_elements_state_check CHECK (state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text, 'done'::text, 'failed'::text, 'deleted'::text]))
 );
@@ -588,7 +583,7 @@ CREATE TABLE payment_links (
   created_at timestamp(3) with time zone NOT NULL,
   expires_at timestamp(3) with time zone,
   opened_at timestamp(3) with time zone,
-  CONSTRAINT payment_links_pkey PRIMARY KEY (id),
+  CONSTRAINT payment_links_pkey PRIMARY KEY (account_id, id),
   CONSTRAINT payment_links_kind_check CHECK (kind = ANY (ARRAY['checkout'::text, 'session'::text, 'quote'::text]))
 );
 CREATE INDEX payment_links_account_id_lead_id_created_at_idx ON payment_links USING btree (account_id, lead_id, created_at DESC);
@@ -705,9 +700,9 @@ CREATE TABLE subscriptions (
 );
 CREATE INDEX subscriptions_account_id_customer_id_idx ON subscriptions USING btree (account_id, customer_id);
 
-ALTER TABLE alarm_messages ADD CONSTRAINT alarm_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+ALTER TABLE alarm_messages ADD CONSTRAINT alarm_messages_account_id_alarm_id_fkey FOREIGN KEY (account_id, alarm_id) REFERENCES alarms(account_id, id) ON DELETE CASCADE;
 
-ALTER TABLE alarm_messages ADD CONSTRAINT alarm_messages_alarm_id_fkey FOREIGN KEY (alarm_id) REFERENCES alarms(id) ON DELETE CASCADE;
+ALTER TABLE alarm_messages ADD CONSTRAINT alarm_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE alarms ADD CONSTRAINT alarms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
@@ -739,9 +734,9 @@ ALTER TABLE fastspring_order_lookups ADD CONSTRAINT fastspring_order_lookups_acc
 
 ALTER TABLE former_webhook_keys ADD CONSTRAINT former_webhook_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
-ALTER TABLE import_customers ADD CONSTRAINT import_customers_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE;
+ALTER TABLE import_customers ADD CONSTRAINT import_customers_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, id) ON DELETE CASCADE;
 
-ALTER TABLE import_items ADD CONSTRAINT import_items_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE;
+ALTER TABLE import_items ADD CONSTRAINT import_items_account_id_import_id_fkey FOREIGN KEY (account_id, import_id) REFERENCES imports(account_id, id) ON DELETE CASCADE;
 
 ALTER TABLE imports ADD CONSTRAINT imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
@@ -982,7 +977,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM facts f WHERE f.account_id = account AND f.customer_id = c.id AND f.planned_at IS NULL)
     LIMIT 250 FOR UPDATE SKIP LOCKED
   LOOP
-    UPDATE customers SET facts_to_plan = false WHERE id = customer AND NOT EXISTS (
+    UPDATE customers SET facts_to_plan = false WHERE account_id = account AND id = customer AND NOT EXISTS (
       SELECT FROM facts f WHERE f.account_id = account AND f.customer_id = customer AND f.planned_at IS NULL);
   END LOOP;
 END $function$;

@@ -87,7 +87,7 @@ async function record(database: Database, accountId: string, events: readonly Fa
       select: { id: true },
     });
     const ids = received.map(({ id: rowId }) => rowId);
-    await recordEvents(transaction, accountId, await readEvents(transaction, ids));
+    await recordEvents(transaction, accountId, await readEvents(transaction, accountId, ids));
   });
   return performance.now() - begun;
 }

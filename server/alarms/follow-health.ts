@@ -36,7 +36,7 @@ export async function followHealth(
   await updateOpen(changes.back, { absentSince: null, noticedAt: new Date(now) });
   for (const alarm of changes.over) {
     const { count } = await prisma.alarm.updateMany({
-      where: { id: alarm.id, endedAt: null, absentSince: { not: null } },
+      where: { accountId: alarm.accountId, id: alarm.id, endedAt: null, absentSince: { not: null } },
       data: { endedAt: alarm.absentSince },
     });
     if (count > 0) log.info({ accountId: alarm.accountId, code: alarm.code }, 'an alarm is over');
@@ -44,13 +44,15 @@ export async function followHealth(
   await forgetOld(new Date(now - keptFor));
 
   async function updateOpen(alarms: readonly OpenAlarm[], data: Prisma.AlarmUpdateManyMutationInput): Promise<void> {
-    const ids = alarms.map(({ id }) => id);
-    if (ids.length > 0) await prisma.alarm.updateMany({ where: { id: { in: ids }, endedAt: null }, data });
+    for (const [accountId, own] of Map.groupBy(alarms, (alarm) => alarm.accountId)) {
+      const ids = own.map(({ id }) => id);
+      await prisma.alarm.updateMany({ where: { accountId, id: { in: ids }, endedAt: null }, data });
+    }
   }
 
   async function forgetOld(before: Date): Promise<void> {
     await prisma.$executeRaw`
-      WITH old AS (DELETE FROM "alarms" WHERE "ended_at" < ${before} RETURNING "id")
-      DELETE FROM "alarm_messages" USING old WHERE "alarm_id" = old."id"`;
+      WITH old AS (DELETE FROM "alarms" WHERE "ended_at" < ${before} RETURNING "account_id", "id")
+      DELETE FROM "alarm_messages" m USING old WHERE m."account_id" = old."account_id" AND m."alarm_id" = old."id"`;
   }
 }

@@ -37,8 +37,8 @@ export async function queueMessages(
   const at = new Date(now);
   await prisma.$executeRaw`
     DELETE FROM "alarm_messages" m USING "accounts" o, "alarms" a
-    WHERE o."id" = m."account_id" AND a."id" = m."alarm_id" AND m."state" = 'waiting' AND (o."state" = 'uninstalled'
-      OR (m."kind" = 'begun' AND a."ended_at" IS NOT NULL)
+    WHERE o."id" = m."account_id" AND a."account_id" = m."account_id" AND a."id" = m."alarm_id" AND m."state" = 'waiting'
+      AND (o."state" = 'uninstalled' OR (m."kind" = 'begun' AND a."ended_at" IS NOT NULL)
       OR (m."channel" <> ALL(${channels}::text[]) AND m."created_at" <= ${new Date(now - givenUpAfter)})
       OR (m."channel" = 'account_email' AND o."settings" -> 'alarms' ->> 'email' IS NULL))`;
   await prisma.$executeRaw`
@@ -51,7 +51,7 @@ export async function queueMessages(
       AND CASE k.kind WHEN 'begun' THEN a."ended_at" IS NULL AND a."absent_since" IS NULL
           AND a."noticed_at" <= ${new Date(now - confirmedAfter)}
         ELSE a."ended_at" IS NOT NULL AND EXISTS (
-          SELECT FROM "alarm_messages" m WHERE m."alarm_id" = a."id" AND m."channel" = c.channel
+          SELECT FROM "alarm_messages" m WHERE m."account_id" = a."account_id" AND m."alarm_id" = a."id" AND m."channel" = c.channel
             AND m."kind" = 'begun' AND m."state" = 'sent') END
     ON CONFLICT DO NOTHING`;
 }
@@ -78,23 +78,30 @@ export async function findDueNews(
   channel: ChannelName,
   now: number,
 ): Promise<readonly DueNews[]> {
-  const rows = await readRows(prisma, z.looseObject({ messageId: z.bigint() }))`
-    SELECT m."id" AS "messageId", m."attempts", m."created_at" AS "createdAt", m."alarm_id"::text AS "alarmId",
-      m."kind", a."code", a."since", a."figures", a."ended_at" AS "endedAt",
+  const rows = await readRows(prisma, z.looseObject({ messageId: z.bigint(), accountId: z.string() }))`
+    SELECT m."id" AS "messageId", m."account_id"::text AS "accountId", m."attempts", m."created_at" AS "createdAt",
+      m."alarm_id"::text AS "alarmId", m."kind", a."code", a."since", a."figures", a."ended_at" AS "endedAt",
       json_build_object('id', o."id", 'name', o."name", 'subdomain', o."subdomain",
         'alarmEmail', o."settings" -> 'alarms' ->> 'email') AS account
-    FROM "alarm_messages" m JOIN "alarms" a ON a."id" = m."alarm_id" JOIN "accounts" o ON o."id" = m."account_id"
+    FROM "alarm_messages" m JOIN "alarms" a ON a."account_id" = m."account_id" AND a."id" = m."alarm_id"
+    JOIN "accounts" o ON o."id" = m."account_id"
     WHERE m."channel" = ${channel} AND m."state" = 'waiting' AND m."next_attempt" <= ${new Date(now)}
       AND a."code" = ANY(${healthCodes}::text[]) AND (m."kind" = 'ended' OR a."ended_at" IS NULL)
     ORDER BY m."next_attempt", m."id" LIMIT ${newsTogether}`;
-  const due = rows.map((row) => ({ id: row.messageId, news: newsOf(row) }));
-  const unreadable = due.filter(({ news }) => news === null).map(({ id }) => id);
+  const due = rows.map((row) => ({ ...row, news: newsOf(row) }));
+  const unreadable = due.filter(({ news }) => news === null);
   if (unreadable.length > 0) {
     await prisma.alarmMessage.updateMany({
-      where: { id: { in: unreadable } },
+      where: {
+        accountId: { in: unreadable.map(({ accountId }) => accountId) },
+        id: { in: unreadable.map(({ messageId }) => messageId) },
+      },
       data: { state: 'given_up', lastError: 'unreadable' },
     });
-    log.error({ channel, messages: unreadable.map(String) }, 'alarms that cannot be read are given up');
+    log.error(
+      { channel, messages: unreadable.map(({ messageId }) => String(messageId)) },
+      'alarms that cannot be read are given up',
+    );
   }
   return due.flatMap(({ news }) => news ?? []).toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1));
 }
@@ -108,7 +115,10 @@ function newsOf(due: unknown): DueNews | null {
 
 export async function markSent(prisma: PrismaClient, news: readonly DueNews[], now: number): Promise<void> {
   await prisma.alarmMessage.updateMany({
-    where: { id: { in: news.map(({ messageId }) => messageId) } },
+    where: {
+      accountId: { in: news.map(({ account }) => account.id) },
+      id: { in: news.map(({ messageId }) => messageId) },
+    },
     data: { state: 'sent', sentAt: new Date(now), lastError: null, attempts: { increment: 1 } },
   });
 }
@@ -126,7 +136,7 @@ export async function markNotSent(
     const next = nextAttempt({ ...each, attempts }, now);
     // A process that stalled may have sent it in the meantime.
     const { count } = await prisma.alarmMessage.updateMany({
-      where: { id: each.messageId, state: 'waiting' },
+      where: { accountId: each.account.id, id: each.messageId, state: 'waiting' },
       data: {
         lastError: reason,
         attempts,

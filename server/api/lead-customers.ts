@@ -19,7 +19,7 @@ export async function readLeadCustomers(
 ): Promise<ReadonlyMap<number, readonly LeadCustomer[]>> {
   const rows = await readRows(prisma, rowSchema)`
     SELECT l."lead_id" AS "leadId", c."email", c."name", c."company", c."country"
-    FROM "customer_leads" l JOIN "customers" c ON c."id" = l."customer_id"
+    FROM "customer_leads" l JOIN "customers" c ON c."account_id" = l."account_id" AND c."id" = l."customer_id"
     WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND l."lead_id" = ANY(${[...leadIds]}::bigint[])
     ORDER BY l."since", c."id"`;
   return Map.groupBy(rows, ({ leadId }) => leadId);

@@ -8,7 +8,7 @@ test('each changed lead is one line, and each effect is counted by kind and outc
   const { sandbox, prisma, database, accountId, ask, deliver, logged, metrics } = stack;
   const [anna, gone] = [sandbox.addLead({ name: 'Anna' }), sandbox.addLead({ name: 'Gone' })];
   const id = await ask(anna.id, moveTo(stagesOf(stack).offer));
-  const { factKey } = await prisma.effect.findUniqueOrThrow({ where: { id } });
+  const { factKey } = await prisma.effect.findFirstOrThrow({ where: { id } });
   await prisma.effect.create({
     data: {
       ...{ accountId, factKey, leadId: anna.id, occurredAt: new Date(), kind: 'note', key: `${factKey}|note` },
@@ -19,7 +19,7 @@ test('each changed lead is one line, and each effect is counted by kind and outc
     { eventId: 'EV1', type: 'order.completed', live: true, createdAt: null, payload: '{}' },
   ]);
   const event = await prisma.event.findFirstOrThrow();
-  await prisma.event.update({ where: { id: event.id }, data: { receivedAt: new Date(Date.now() - 40_000) } });
+  await prisma.event.updateMany({ where: { id: event.id }, data: { receivedAt: new Date(Date.now() - 40_000) } });
   await database.query(
     `INSERT INTO "facts" ("account_id", "fact_key", "type", "occurred_at", "live", "event_row_id", "rank", "data")
      VALUES ($1, $2, 'order.completed', now(), true, $3, '', '{}')`,

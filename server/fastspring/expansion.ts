@@ -30,6 +30,6 @@ export async function lacksExpansion(prisma: PrismaClient, accountId: string): P
   const last = await readValues(prisma, z.bigint())`
     SELECT "id" FROM (${lastOf(Prisma.sql`"live"`)} UNION ALL ${lastOf(Prisma.sql`"live" IS NOT TRUE`)}) last
     ORDER BY "received_at" DESC, "id" DESC LIMIT 1`;
-  const [event] = await readEvents(prisma, last);
+  const [event] = await readEvents(prisma, accountId, last);
   return event !== undefined && unexpanded.safeParse(parseJson(event.payload)).success;
 }

@@ -73,7 +73,7 @@ function update(context: InvoiceRun, row: InvoiceRow, target: InvoiceTarget | un
   const { run, isOn } = context;
   if (!isOn && target?.isErased !== true) return [];
   const wanted = wantedOf(context, row, target);
-  const where = { id: row.id };
+  const where = { accountId_id: { accountId: run.accountId, id: row.id } };
   const isUnmade = row.elementId === null && ['open', 'failed'].includes(row.state);
   if (isUnmade && (target?.isNew !== true || target.leadId === null)) {
     return [run.prisma.invoiceElement.delete({ where })];
@@ -129,5 +129,7 @@ function create(
 
 /** A source that has changed again in the meantime has another row. */
 function forget({ run }: InvoiceRun, changes: readonly InvoiceChange[]) {
-  return run.prisma.invoiceChange.deleteMany({ where: { id: { in: changes.map(({ id }) => id) } } });
+  return run.prisma.invoiceChange.deleteMany({
+    where: { accountId: run.accountId, id: { in: changes.map(({ id }) => id) } },
+  });
 }

@@ -71,10 +71,18 @@ export function toBigInt(id: number | null): bigint | null {
 }
 
 type Rows = Pick<PrismaClient, 'invoiceElement' | '$transaction'>;
-type Identified = readonly Pick<InvoiceElement, 'id'>[];
+/** of one account */
+type Identified = readonly Pick<InvoiceElement, 'accountId' | 'id'>[];
+
+export function keyOf({ accountId, id }: Pick<InvoiceElement, 'accountId' | 'id'>) {
+  return { accountId_id: { accountId, id } };
+}
 
 async function updateAll(prisma: Rows, rows: Identified, data: Prisma.InvoiceElementUpdateManyMutationInput) {
-  await prisma.invoiceElement.updateMany({ where: { id: { in: rows.map(({ id }) => id) } }, data });
+  const [first] = rows;
+  if (first === undefined) return;
+  const { accountId } = first;
+  await prisma.invoiceElement.updateMany({ where: { accountId, id: { in: rows.map(({ id }) => id) } }, data });
 }
 
 /** Durable before the request leaves. */
@@ -92,7 +100,7 @@ export async function markWritten(
   await prisma.$transaction(
     rows.map(({ row, written, element }) =>
       prisma.invoiceElement.update({
-        where: { id: row.id },
+        where: keyOf(row),
         data: {
           state: 'done',
           elementId: element.id,
@@ -129,7 +137,7 @@ export async function markInvoicesUncertain(
 /** @param part the part that Kommo refuses, so that the invoice is written without it; null: it is refused as a whole */
 export async function markRefused(prisma: Rows, row: InvoiceRow, part: string | null, reason: string): Promise<void> {
   const left = part === null ? { state: 'failed' } : { state: 'open', leftOut: [...row.leftOut, part] };
-  await prisma.invoiceElement.update({ where: { id: row.id }, data: { ...left, lastError: reason } });
+  await prisma.invoiceElement.update({ where: keyOf(row), data: { ...left, lastError: reason } });
 }
 
 /** Rows in `sending` without a running job were left by a process that died. */

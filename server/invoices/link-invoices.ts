@@ -78,5 +78,8 @@ async function change(
   links: readonly DueLink[],
   data: { readonly leadId: bigint | null } | { readonly wantedLeadId: null; readonly lastError: string },
 ): Promise<void> {
-  await run.prisma.invoiceElement.updateMany({ where: { id: { in: links.map(({ id }) => id) } }, data });
+  await run.prisma.invoiceElement.updateMany({
+    where: { accountId: run.accountId, id: { in: links.map(({ id }) => id) } },
+    data,
+  });
 }

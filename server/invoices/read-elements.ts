@@ -1,6 +1,6 @@
 import type { KommoElement } from '../kommo/api/element-requests.ts';
 import { differentParts } from './element-fields.ts';
-import { type InvoiceRow, partsOf } from './invoice-rows.ts';
+import { type InvoiceRow, keyOf, partsOf } from './invoice-rows.ts';
 import { elementIdOf, type InvoiceRun } from './invoice-run.ts';
 
 /**
@@ -23,8 +23,8 @@ export async function readElements(context: InvoiceRun, rows: readonly InvoiceRo
     return { ...row, state, kept: [...kept], kommoUpdatedAt: BigInt(element.updated_at ?? 0), checkedAt: now };
   });
   await run.prisma.$transaction(
-    read.map(({ id, state, kept, kommoUpdatedAt, checkedAt }) =>
-      run.prisma.invoiceElement.update({ where: { id }, data: { state, kept, kommoUpdatedAt, checkedAt } }),
+    read.map(({ state, kept, kommoUpdatedAt, checkedAt, ...row }) =>
+      run.prisma.invoiceElement.update({ where: keyOf(row), data: { state, kept, kommoUpdatedAt, checkedAt } }),
     ),
   );
   return read.filter(({ state }) => state !== 'deleted');

@@ -4,6 +4,7 @@ import type { InvoiceList } from '../platform/database/generated/client.ts';
 import { readRows } from '../platform/database/read-rows.ts';
 import { findMarker, markersOf } from '../rules/planning/marker.ts';
 import { elementKey } from './element-fields.ts';
+import { keyOf } from './invoice-rows.ts';
 import { dueNow, type InvoiceRun } from './invoice-run.ts';
 
 /** Between the rounds the account's job delivers new payments. */
@@ -54,7 +55,7 @@ function keep({ run: { prisma, accountId } }: InvoiceRun, state: Pick<InvoiceLis
 }
 
 async function noteFound(context: InvoiceRun, began: Date, elements: readonly KommoElement[]): Promise<void> {
-  const { prisma } = context.run;
+  const { prisma, accountId } = context.run;
   const marked = new Map(
     elements.flatMap(({ id, name, is_deleted: isDeleted }) => {
       const mark = isDeleted === true ? null : findMarker(name);
@@ -70,7 +71,10 @@ async function noteFound(context: InvoiceRun, began: Date, elements: readonly Ko
   });
   await prisma.$transaction(
     found.map(({ id, elementId }) =>
-      prisma.invoiceElement.update({ where: { id }, data: { elementId, attempts: 0, lastError: null } }),
+      prisma.invoiceElement.update({
+        where: keyOf({ accountId, id }),
+        data: { elementId, attempts: 0, lastError: null },
+      }),
     ),
   );
 }

@@ -13,7 +13,7 @@ import { refusedPart } from './refused-part.ts';
  * @returns whether there were any
  */
 export async function updateInvoices(context: InvoiceRun): Promise<boolean> {
-  const { prisma } = context.run;
+  const { prisma, accountId } = context.run;
   const due = await prisma.invoiceElement.findMany({
     where: { ...dueNow(context), state: 'open', elementId: { not: null } },
     orderBy: { nextAttempt: 'asc' },
@@ -24,7 +24,7 @@ export async function updateInvoices(context: InvoiceRun): Promise<boolean> {
   const open = present.filter(({ state }) => state === 'open');
   // Until Kommo has answered, it is unknown which change of the element is ours.
   await prisma.invoiceElement.updateMany({
-    where: { id: { in: open.map(({ id }) => id) } },
+    where: { accountId, id: { in: open.map(({ id }) => id) } },
     data: { kommoUpdatedAt: null },
   });
   await isolateFailures(

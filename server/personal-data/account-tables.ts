@@ -31,8 +31,8 @@ export const accountTables: readonly AccountTable[] = [
   ofAccount('invoice_changes'),
   ofAccount('invoice_elements'),
   ofAccount('invoice_lists'),
-  ofImport('import_items'),
-  ofImport('import_customers'),
+  ofAccount('import_items'),
+  ofAccount('import_customers'),
   ofAccount('imports'),
   ofAccount('reconciliation_listed'),
   ofAccount('reconciliations'),
@@ -63,11 +63,6 @@ export const otherTables: readonly string[] = [
 
 function ofAccount(name: string): AccountTable {
   return { name, deleteSome: deletion(name, '"account_id" = $1::uuid') };
-}
-
-function ofImport(name: string): AccountTable {
-  const imports = 'SELECT "id" FROM "imports" WHERE "account_id" = $1::uuid';
-  return { name, deleteSome: deletion(name, `"import_id" IN (${imports})`) };
 }
 
 function deletion(name: string, where: string): string {

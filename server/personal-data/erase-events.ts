@@ -20,7 +20,7 @@ export const eraseEvents: ErasureStep = async (transaction, erasure, { people },
 export const eraseOwnedEvents: ErasureStep = async (transaction, erasure, { people }, text) => {
   const { accountId, stub } = erasure;
   const statesTheirs = Prisma.sql`AND e."fact_keys" && ARRAY(
-    SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
+    SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."account_id" = f."account_id" AND c."id" = f."customer_id"
     WHERE f."account_id" = ${accountId}::uuid AND c."account_id" = ${accountId}::uuid
       AND c."fastspring_account_id" = ${stub})`;
   const events = await readBatch(transaction, erasure, statesTheirs);
@@ -40,7 +40,7 @@ async function readBatch(
       SELECT e.* FROM "events" e WHERE e."account_id" = ${accountId}::uuid AND e."id" > ${BigInt(cursor || 0)} ${condition}
       ORDER BY e."id" LIMIT ${payloadsTogether}) e ${joinPayload} ORDER BY e."id"`;
   const ids = inBatches(sized)[0]?.map(({ id }) => id) ?? [];
-  return readEvents(transaction, ids);
+  return readEvents(transaction, accountId, ids);
 }
 
 function progressOf(events: readonly StoredEventRow[], reduced: number, texts: number): Progress {

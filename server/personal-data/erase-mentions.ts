@@ -24,7 +24,8 @@ export const eraseMentions: ErasureStep = async (transaction, { accountId, curso
     const cleanLinks = jsonWithoutMentions(links, person);
     if (!isDeepStrictEqual(cleanMatch, match)) {
       await transaction.$executeRaw`
-        UPDATE "customers" SET "match" = ${JSON.stringify(cleanMatch)}::jsonb WHERE "id" = ${id}::uuid`;
+        UPDATE "customers" SET "match" = ${JSON.stringify(cleanMatch)}::jsonb
+        WHERE "account_id" = ${accountId}::uuid AND "id" = ${id}::uuid`;
     }
     if (!isDeepStrictEqual(cleanLinks, links)) {
       await transaction.$executeRaw`
@@ -43,7 +44,8 @@ export const erasePlans: ErasureStep = async (transaction, { accountId }, person
     const clean = jsonWithoutMentions(plan, person);
     if (isDeepStrictEqual(clean, plan)) continue;
     await transaction.$executeRaw`
-      UPDATE "imports" SET "plan" = ${JSON.stringify(clean)}::jsonb WHERE "id" = ${id}::uuid`;
+      UPDATE "imports" SET "plan" = ${JSON.stringify(clean)}::jsonb
+        WHERE "account_id" = ${accountId}::uuid AND "id" = ${id}::uuid`;
   }
   return { cursor: null };
 };
@@ -51,21 +53,20 @@ export const erasePlans: ErasureStep = async (transaction, { accountId }, person
 /** In the items that an import has read but not stored as events yet. */
 export const eraseImportItems: ErasureStep = async (transaction, { accountId, cursor }, { people }) => {
   const sized = await readRows(transaction, z.object({ position: z.bigint(), bytes: z.number() }))`
-    SELECT i."position", octet_length(i."payload") AS "bytes" FROM "import_items" i JOIN "imports" m ON m."id" = i."import_id"
-    WHERE m."account_id" = ${accountId}::uuid AND i."payload" <> '' AND i."position" > ${BigInt(cursor || 0)}
+    SELECT i."position", octet_length(i."payload") AS "bytes" FROM "import_items" i
+    WHERE i."account_id" = ${accountId}::uuid AND i."payload" <> '' AND i."position" > ${BigInt(cursor || 0)}
     ORDER BY i."position" LIMIT ${payloadsTogether}`;
   const positions = inBatches(sized)[0]?.map(({ position }) => position) ?? [];
   const items = await readRows(transaction, importItem)`
     SELECT i."import_id"::text AS "importId", i."event_id" AS "eventId", i."position", i."type", i."live",
       i."created_at" AS "createdAt", i."payload", i."is_reduced" AS "isReduced"
-    FROM "import_items" i JOIN "imports" m ON m."id" = i."import_id"
-    WHERE m."account_id" = ${accountId}::uuid AND i."position" = ANY(${positions}::bigint[]) ORDER BY i."position"`;
+    FROM "import_items" i WHERE i."account_id" = ${accountId}::uuid AND i."position" = ANY(${positions}::bigint[]) ORDER BY i."position"`;
   for (const { importId, eventId, createdAt, ...item } of items) {
     const event = { ...item, createdAt: createdAt?.getTime() ?? null, receivedAt: Date.now() };
     const reduced = await eraseEvent(event, people);
     if (reduced === undefined) continue;
     await transaction.importItem.update({
-      where: { importId_eventId: { importId, eventId } },
+      where: { accountId_importId_eventId: { accountId, importId, eventId } },
       data: { payload: reduced.payload, isReduced: true },
     });
   }

@@ -120,7 +120,7 @@ test('a failed erasure is tried again later and does not hold up others', async 
     ids.push(await startErasure(prisma, hashPerson, { accountId, userId: null }, search));
   }
   const [failing = '', other] = ids;
-  await prisma.erasure.update({ where: { id: failing }, data: { cursor: anna.email } });
+  await prisma.erasure.updateMany({ where: { id: failing }, data: { cursor: anna.email } });
   const logged: unknown[] = [];
   const log = { error: (...said: unknown[]) => void logged.push(said) };
   const resume = () => workOnDue(erasureQueue({ prisma, hashPerson, log }));
@@ -132,12 +132,12 @@ test('a failed erasure is tried again later and does not hold up others', async 
   expect(logged).toHaveLength(1);
   expect(wordsIn(JSON.stringify(logged), [failing, anna.email])).toEqual([failing]);
 
-  await prisma.erasure.update({ where: { id: failing }, data: { cursor: '' } });
+  await prisma.erasure.updateMany({ where: { id: failing }, data: { cursor: '' } });
   await resume();
   expect(await prisma.erasure.count({ where: { doneAt: null } })).toBe(1);
-  await prisma.erasure.update({ where: { id: failing }, data: { retryAt: new Date() } });
+  await prisma.erasure.updateMany({ where: { id: failing }, data: { retryAt: new Date() } });
   await resume();
-  expect(await prisma.erasure.findUnique({ where: { id: failing } })).toMatchObject({ step: 'done', problem: null });
+  expect(await prisma.erasure.findFirst({ where: { id: failing } })).toMatchObject({ step: 'done', problem: null });
 });
 
 test('an event that cannot be recorded is set aside without the erased person', async () => {

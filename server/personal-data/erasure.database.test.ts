@@ -51,7 +51,7 @@ test('an erased person is in no table and in none of our notes, the money stays,
   const note = await prisma.effect.findFirstOrThrow({
     where: { kind: 'note', leadId: BigInt(lead.id), state: 'done' },
   });
-  await prisma.effect.update({ where: { id: note.id }, data: { state: 'sending', kommoId: null } });
+  await prisma.effect.updateMany({ where: { id: note.id }, data: { state: 'sending', kommoId: null } });
 
   const search = { email: erna.email };
   const id = await startErasure(prisma, hashPerson, { accountId, userId: null }, search);
@@ -141,7 +141,7 @@ test('only administrators erase a customer by id', async () => {
   const former = { customer: { email: 'erna.former@kranich.example' }, account: undefined };
   await record(withPlanted({ ...orderCompleted('O-2', erna, 1), id: 'event-former' }, former));
   const { id: other } = await prisma.customer.findFirstOrThrow({ where: { matchState: { not: 'erased' } } });
-  await prisma.customer.update({ where: { id: other }, data: { email: 'no address', emailFolded: null } });
+  await prisma.customer.updateMany({ where: { id: other }, data: { email: 'no address', emailFolded: null } });
   expect(await ask(other)).toBe(202);
   await workOnDue(erasureQueue({ prisma, hashPerson, log }));
   expect(wordsIn(await dumpDatabase(database), ['erna.former', 'erased-undefined'])).toEqual([]);

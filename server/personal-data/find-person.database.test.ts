@@ -33,9 +33,10 @@ test('among many, a person is found by an address in any spelling, a few custome
 
   const { id: importId } = await prisma.import.create({ data: { accountId, beginDay: '', endDay: '', cursor: {} } });
   await prisma.$executeRawUnsafe(
-    `INSERT INTO "import_customers" ("import_id", "identity", "email")
-     SELECT $1::uuid, 'account:' || lpad(i::text, 5, '0'), ${address} FROM generate_series(1, ${customers}) i`,
+    `INSERT INTO "import_customers" ("account_id", "import_id", "identity", "email")
+     SELECT $2::uuid, $1::uuid, 'account:' || lpad(i::text, 5, '0'), ${address} FROM generate_series(1, ${customers}) i`,
     importId,
+    accountId,
   );
   await startErasure(prisma, hashPerson, { accountId, userId: null }, { email: 'anna@acme.example' });
   expect(await prisma.importCustomer.count()).toBe(customers - 2);

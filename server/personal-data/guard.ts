@@ -62,7 +62,7 @@ export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPer
       const people = await recognizeAccounts(transaction, hashPerson, accountId, facts, tombstones);
       const admitted: StoredEventRow[] = [];
       for (const { event, stored } of pairs) {
-        admitted.push(await reduceStored(transaction, event, people, facts.get(stored)));
+        admitted.push(await reduceStored(transaction, accountId, event, people, facts.get(stored)));
       }
       const ids = events.map(({ id }) => id);
       return { events: admitted, reduceOwned: () => reduceOwnedEvents(transaction, accountId, ids, people) };
@@ -153,10 +153,10 @@ async function findOwned(
 ): Promise<(event: StoredEvent) => boolean> {
   const facts = [...stated.values()].flat();
   const found = await readValues(client, z.string())`
-    SELECT o."order_id" AS id FROM "orders" o JOIN "customers" c ON c."id" = o."customer_id"
+    SELECT o."order_id" AS id FROM "orders" o JOIN "customers" c ON c."account_id" = o."account_id" AND c."id" = o."customer_id"
     WHERE o."account_id" = ${accountId}::uuid AND o."order_id" = ANY(${idsIn(facts, 'orderId')}::text[])
       AND c."match_state" = 'erased'
-    UNION SELECT s."subscription_id" FROM "subscriptions" s JOIN "customers" c ON c."id" = s."customer_id"
+    UNION SELECT s."subscription_id" FROM "subscriptions" s JOIN "customers" c ON c."account_id" = s."account_id" AND c."id" = s."customer_id"
     WHERE s."account_id" = ${accountId}::uuid AND s."subscription_id" = ANY(${idsIn(facts, 'subscriptionId')}::text[])
       AND c."match_state" = 'erased'`;
   const owned = new Set(found);
@@ -181,10 +181,10 @@ async function reduceOwnedEvents(
       SELECT "order_id", "subscription_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid
         AND "fact_key" = ANY(${recorded.flatMap(({ factKeys }) => factKeys)}::text[]))
     SELECT f."fact_key", f."event_row_id" FROM "facts" f
-    JOIN "customers" c ON c."id" = f."customer_id" AND c."match_state" = 'erased'
+    JOIN "customers" c ON c."account_id" = f."account_id" AND c."id" = f."customer_id" AND c."match_state" = 'erased'
     WHERE f."account_id" = ${accountId}::uuid AND f."order_id" IN (SELECT "order_id" FROM "recorded")
     UNION SELECT f."fact_key", f."event_row_id" FROM "facts" f
-    JOIN "customers" c ON c."id" = f."customer_id" AND c."match_state" = 'erased'
+    JOIN "customers" c ON c."account_id" = f."account_id" AND c."id" = f."customer_id" AND c."match_state" = 'erased'
     WHERE f."account_id" = ${accountId}::uuid AND f."subscription_id" IN (SELECT "subscription_id" FROM "recorded")`;
   if (theirs.length === 0) return;
   const keys = new Set(theirs.map(({ fact_key }) => fact_key));
@@ -192,7 +192,7 @@ async function reduceOwnedEvents(
     ...theirs.map(({ event_row_id }) => event_row_id),
     ...recorded.filter(({ factKeys }) => factKeys.some((key) => keys.has(key))).map(({ id }) => id),
   ];
-  const events = await readEvents(transaction, owned);
+  const events = await readEvents(transaction, accountId, owned);
   const raw = events.filter(({ isReduced }) => !isReduced);
   await reduceRecorded(transaction, accountId, raw, people, true);
 }

@@ -18,6 +18,7 @@ export function eventIdWithoutAccount({ eventId }: { readonly eventId: string },
 /** Reduces an event that is not recorded yet. */
 export async function reduceStored(
   transaction: Transaction,
+  accountId: string,
   event: StoredEventRow,
   people: ErasedPeople,
   facts: readonly Fact[] | undefined,
@@ -25,9 +26,11 @@ export async function reduceStored(
   const reduced = await eraseEvent(asRead(event), people, false, facts);
   if (reduced === undefined) return event;
   const { payload } = reduced;
+  const { id } = event;
   const eventId = storedIdWithoutAccount(event, people);
-  await keepReduced(transaction, [{ id: event.id, payload }]);
-  if (eventId !== event.eventId) await transaction.event.update({ where: { id: event.id }, data: { eventId } });
+  await keepReduced(transaction, accountId, [{ id, payload }]);
+  if (eventId !== event.eventId)
+    await transaction.event.update({ where: { accountId_id: { accountId, id } }, data: { eventId } });
   return { ...event, payload, isReduced: true, eventId };
 }
 
@@ -59,9 +62,9 @@ export async function reduceRecorded(
       if (after === undefined) droppedKeys.add(key);
       else if (isOwned || !isDeepStrictEqual(after.customer, customer)) erasedKeys.add(key);
     }
-    await keepReduced(transaction, [{ id: event.id, payload: reduced.payload }]);
+    await keepReduced(transaction, accountId, [{ id: event.id, payload: reduced.payload }]);
     await transaction.event.update({
-      where: { id: event.id },
+      where: { accountId_id: { accountId, id: event.id } },
       data: {
         eventId: storedIdWithoutAccount(event, people),
         factKeys: event.factKeys.length === 0 ? [] : reduced.facts.map(({ key }) => key),

@@ -90,9 +90,10 @@ const workOf: Readonly<Record<Exclude<Step, 'done'>, ErasureStep>> = {
 /** Locks the account's row against recording, and against another process that runs the same erasure. */
 async function advance(transaction: Transaction, hashPerson: HashPerson, id: string): Promise<Erasure> {
   await allowStatements(transaction, longestOfTransaction);
-  const { accountId } = await transaction.erasure.findUniqueOrThrow({ where: { id } });
+  const { accountId } = await transaction.erasure.findFirstOrThrow({ where: { id } });
+  const where = { accountId_id: { accountId, id } };
   await holdUpRecording(transaction, accountId);
-  const erasure = await transaction.erasure.findUniqueOrThrow({ where: { id } });
+  const erasure = await transaction.erasure.findUniqueOrThrow({ where });
   const step = stepSchema.parse(erasure.step);
   if (step === 'done') return erasure;
   const { language } = await transaction.account.findUniqueOrThrow({ where: { id: accountId } });
@@ -109,7 +110,7 @@ async function advance(transaction: Transaction, hashPerson: HashPerson, id: str
   const sums = addCounts(countsSchema.parse(erasure.counts), counts);
   const end = next === 'done' ? await finish(transaction, erasure) : {};
   return transaction.erasure.update({
-    where: { id },
+    where,
     data: { step: next, cursor: cursor ?? '', counts: sums, ...end },
   });
 }
@@ -129,10 +130,12 @@ async function finish(transaction: Transaction, { accountId, stub, customerIds }
   // The lead would reveal the person behind the payment.
   await transaction.$executeRaw`
     UPDATE "facts" f SET "lead_id" = NULL, "planned_at" = coalesce(f."planned_at", now()) FROM "customers" c
-    WHERE f."account_id" = ${accountId}::uuid AND c."id" = f."customer_id" AND c."match_state" = 'erased'`;
+    WHERE f."account_id" = ${accountId}::uuid AND c."account_id" = f."account_id"
+      AND c."id" = f."customer_id" AND c."match_state" = 'erased'`;
   await transaction.$executeRaw`
     DELETE FROM "customer_leads" l USING "customers" c
-    WHERE l."account_id" = ${accountId}::uuid AND c."id" = l."customer_id" AND c."match_state" = 'erased'`;
+    WHERE l."account_id" = ${accountId}::uuid AND c."account_id" = l."account_id"
+      AND c."id" = l."customer_id" AND c."match_state" = 'erased'`;
   return {
     doneAt: new Date(),
     problem: null,

@@ -123,7 +123,7 @@ async function forgetPaymentLinks(transaction: Transaction, accountId: string, p
   const ids = all.filter(({ email }) => isOf(person, email)).map(({ id }) => id);
   await transaction.$executeRaw`
     UPDATE "payment_links" SET "email" = ${erasedText}, "url" = '', "fastspring_id" = '', "expires_at" = now()
-    WHERE "id" = ANY(${ids}::uuid[])`;
+    WHERE "account_id" = ${accountId}::uuid AND "id" = ANY(${ids}::uuid[])`;
   return ids.length;
 }
 
@@ -140,14 +140,14 @@ async function forgetImportCustomers(transaction: Transaction, accountId: string
     let last: string | undefined = '';
     while (last !== undefined) {
       const rows: { identity: string; email: string | null }[] = await transaction.importCustomer.findMany({
-        where: { importId, identity: { gt: last } },
+        where: { accountId, importId, identity: { gt: last } },
         orderBy: { identity: 'asc' },
         take: importCustomersTogether,
         select: { identity: true, email: true },
       });
       const theirs = rows.filter(({ identity, email }) => identities.has(identity) || isOf(person, email ?? ''));
       await transaction.importCustomer.deleteMany({
-        where: { importId, identity: { in: theirs.map(({ identity }) => identity) } },
+        where: { accountId, importId, identity: { in: theirs.map(({ identity }) => identity) } },
       });
       last = rows.at(-1)?.identity;
     }

@@ -66,7 +66,11 @@ export async function projectCustomers(
 ): Promise<void> {
   for (const id of ids) {
     const facts = await readFacts(transaction, { accountId, customerId: id });
-    await transaction.customer.update({ where: { id }, data: customerColumns(facts), select: { id: true } });
+    await transaction.customer.update({
+      where: { accountId_id: { accountId, id } },
+      data: customerColumns(facts),
+      select: { id: true },
+    });
   }
 }
 
@@ -103,7 +107,8 @@ export async function applyNewFacts(
       "name" = coalesce(r."name", c."name"), "company" = coalesce(r."company", c."company"),
       "country" = coalesce(r."country", c."country"), "phone" = coalesce(r."phone", c."phone"),
       "last_fact_at" = greatest(r."last_fact_at", c."last_fact_at")
-    FROM jsonb_populate_recordset(NULL::"customers", ${JSON.stringify(rows)}::jsonb) r WHERE c."id" = r."id"`;
+    FROM jsonb_populate_recordset(NULL::"customers", ${JSON.stringify(rows)}::jsonb) r
+    WHERE c."account_id" = ${accountId}::uuid AND c."id" = r."id"`;
 }
 
 async function readSince(
@@ -165,10 +170,10 @@ export async function dissolveEmptied(
     }
     if (successor !== null) {
       await handOverLinks(transaction, accountId, id, successor);
-      await handOverMark(transaction, id, successor);
+      await handOverMark(transaction, accountId, id, successor);
     }
     await transaction.customerLead.deleteMany({ where: { accountId, customerId: id } });
-    await transaction.customer.deleteMany({ where: { id } });
+    await transaction.customer.deleteMany({ where: { accountId, id } });
   }
   return stay;
 }
@@ -182,15 +187,16 @@ async function handOverLinks(transaction: Transaction, accountId: string, from: 
       AND o."lead_id" = l."lead_id")`;
   await transaction.$executeRaw`
     UPDATE "customers" SET "match_state" = 'linked', "next_match_at" = NULL
-    WHERE "id" = ${to}::uuid AND "match_state" <> 'erased' AND EXISTS (
+    WHERE "account_id" = ${accountId}::uuid AND "id" = ${to}::uuid AND "match_state" <> 'erased' AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${to}::uuid
       AND l."removed_at" IS NULL)`;
 }
 
 /** A successor who was looked for already waits in people's sight, and stays there. */
-async function handOverMark(transaction: Transaction, from: string, to: string): Promise<void> {
+async function handOverMark(transaction: Transaction, accountId: string, from: string, to: string): Promise<void> {
   await transaction.$executeRaw`
     UPDATE "customers" c SET "not_relevant_at" = f."not_relevant_at", "not_relevant_by" = f."not_relevant_by"
-    FROM "customers" f WHERE f."id" = ${from}::uuid AND f."not_relevant_at" IS NOT NULL
-      AND c."id" = ${to}::uuid AND c."match_state" = 'new' AND c."not_relevant_at" IS NULL`;
+    FROM "customers" f
+    WHERE f."account_id" = ${accountId}::uuid AND f."id" = ${from}::uuid AND f."not_relevant_at" IS NOT NULL
+      AND c."account_id" = f."account_id" AND c."id" = ${to}::uuid AND c."match_state" = 'new' AND c."not_relevant_at" IS NULL`;
 }

@@ -47,7 +47,7 @@ export async function recordEvents(
   const found = await stateAll(transaction, accountId, read);
   const { near, repeats } = found;
   const customerOf = await storeFacts(transaction, accountId, stated, found);
-  await markRead(transaction, readings, repeats);
+  await markRead(transaction, accountId, readings, repeats);
   return read.flatMap(({ event, facts }) =>
     facts.map((own) => {
       const { fact, isPlanned } = near.get(own.key) ?? { fact: own, isPlanned: false };

@@ -38,7 +38,7 @@ export async function* readRecorded(
     const last = page.at(-1);
     if (last === undefined) return;
     after = last.id;
-    const events = await readEvents(transaction, idsOf(page));
+    const events = await readEvents(transaction, accountId, idsOf(page));
     yield events.map((event) => ({ event, reading: readEvent(asRead(event)) }));
     if (page.length < eventsPerPage) return;
   }
@@ -53,6 +53,7 @@ const idsOf = (rows: readonly { readonly id: bigint }[]) => rows.map(({ id }) =>
  */
 export async function markRead(
   transaction: Transaction,
+  accountId: string,
   readings: ReadonlyMap<bigint, EventReading>,
   repeats: ReadonlySet<bigint>,
 ): Promise<void> {
@@ -63,7 +64,7 @@ export async function markRead(
       "is_repeat" = coalesce(r."is_repeat", e."is_repeat"), "reader_version" = ${readerVersion}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS r("id" bigint, "state" text, "reason" jsonb, "fact_keys" text[], "is_repeat" boolean)
-    WHERE e."id" = r."id"`;
+    WHERE e."account_id" = ${accountId}::uuid AND e."id" = r."id"`;
 }
 
 function outcomeOf(reading: EventReading, isRepeat: boolean) {

@@ -19,7 +19,10 @@ export async function resyncCustomer(
   customerId: string,
   now: number,
 ): Promise<Resync> {
-  await transaction.customer.update({ where: { id: customerId, accountId }, data: { nextMatchAt: new Date(now) } });
+  await transaction.customer.update({
+    where: { accountId_id: { accountId, id: customerId } },
+    data: { nextMatchAt: new Date(now) },
+  });
   const leads = await transaction.customerLead.count({ where: { accountId, customerId, removedAt: null } });
   await checkLinks(transaction, accountId, customerId);
   await askForAllLedgerFields(transaction, accountId, now, customerId);

@@ -68,14 +68,14 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation'
         AND f."occurred_at" < greatest(r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false)
         AS historical, coalesce(f."imported" AND i."kommo" = 'nothing', false)
-        OR (e."source" = 'api' AND ${onlySilent(Prisma.sql`f."customer_id"`)}) AS silent,
+        OR (e."source" = 'api' AND ${onlySilent(Prisma.sql`f."account_id"`, Prisma.sql`f."customer_id"`)}) AS silent,
       EXISTS (SELECT FROM "facts" o JOIN "effects" x ON x."account_id" = o."account_id" AND x."fact_key" = o."fact_key"
         WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
           AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
         AS reported_before,
       ${Prisma.raw(companionColumns)}
-    FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
-    LEFT JOIN "events" e ON e."id" = f."event_row_id"
+    FROM "facts" f JOIN "customers" c ON c."account_id" = f."account_id" AND c."id" = f."customer_id" AND c."next_match_at" IS NULL
+    LEFT JOIN "events" e ON e."account_id" = f."account_id" AND e."id" = f."event_row_id"
     LEFT JOIN "imports" i ON i."id" = e."import_id"
     LEFT JOIN "reconciliations" r ON r."account_id" = f."account_id"
     LEFT JOIN "orders" o ON f."data" ->> 'kind' IN ('order', 'refund', 'refund_request') AND o."account_id" = f."account_id" AND o."order_id" = f."order_id"
@@ -122,7 +122,7 @@ function readPlannableKeys(prisma: PrismaClient, accountId: string): Promise<rea
 
 /** A payment of a moment ago with a tax that FastSpring's API is being asked for, as SQL over the alias f. */
 const awaitsTax = Prisma.sql`
-  SELECT FROM "orders" o JOIN "events" e ON e."id" = f."event_row_id"
+  SELECT FROM "orders" o JOIN "events" e ON e."account_id" = f."account_id" AND e."id" = f."event_row_id"
   JOIN "accounts" a ON a."id" = o."account_id" AND a."api_username" IS NOT NULL
   WHERE f."data" ->> 'kind' = 'order' AND o."account_id" = f."account_id" AND o."order_id" = f."order_id"
     AND o."tax" IS NULL AND o."state" = 'completed' AND e."received_at" > now() - ${waitsForTax} * interval '1 second'

@@ -164,7 +164,9 @@ async function takeEvents(
   await holdUpRecording(transaction, accountId);
   const rows = exported.map((event) => ({ ...event, state: event.state === 'failed' ? 'failed' : 'received' }));
   const ids = await restoreEvents(transaction, accountId, rows);
-  const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () => readEvents(transaction, ids));
+  const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
+    readEvents(transaction, accountId, ids),
+  );
   const received = events.filter(({ state }) => state === 'received');
   await recordEvents(transaction, accountId, received);
   await reduceOwned();
@@ -172,10 +174,10 @@ async function takeEvents(
     WITH "stated" AS (
       UPDATE "facts" SET "planned_at" = coalesce("planned_at", now())
       WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
-        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${ids}::bigint[]))
+        SELECT unnest("fact_keys") FROM "events" WHERE "account_id" = ${accountId}::uuid AND "id" = ANY(${ids}::bigint[]))
       RETURNING "customer_id")
     UPDATE "customers" SET "next_match_at" = NULL
-    WHERE "id" IN (SELECT "customer_id" FROM "stated") AND "next_match_at" IS NOT NULL`;
+    WHERE "account_id" = ${accountId}::uuid AND "id" IN (SELECT "customer_id" FROM "stated") AND "next_match_at" IS NOT NULL`;
 }
 
 const factSchema = z.object({

@@ -30,7 +30,8 @@ function columnsOf(names: readonly string[], sqlOf: (column: string) => string):
   return Object.fromEntries(names.map((name) => [name, sqlOf(`t.${snakeCase(name)}`)]));
 }
 
-const withCustomer = (table: string) => `${table} t LEFT JOIN customers c ON c.id = t.customer_id`;
+const withCustomer = (table: string) =>
+  `${table} t LEFT JOIN customers c ON c.account_id = t.account_id AND c.id = t.customer_id`;
 const ofCustomer = { hasCsv: true, keyType: 'text', customer: 't.customer_id' } as const;
 
 export const exportedTables: readonly ExportedTable[] = [

@@ -120,7 +120,7 @@ test('a suggestion that somebody rules out is not made again', async () => {
   expect(await change('DELETE')).toBe(404);
   const candidate = { leadId, contactId: 1, companyId: null, reason: 'domain', confidence: 40, details: {} };
   const match = { why: { code: 'nobody', params: { email: 'anna@acme.example' } }, candidates: [candidate] };
-  await prisma.customer.update({ where: { id: customerId }, data: { matchState: 'unmatched', match } });
+  await prisma.customer.updateMany({ where: { id: customerId }, data: { matchState: 'unmatched', match } });
   expect((await view()).suggestions.map(({ id }) => id)).toEqual([customerId]);
 
   expect(await change('DELETE')).toBe(204);

@@ -79,10 +79,12 @@ export async function findLeadCustomers(
   return reachOf(accountId, { links, removed, unconfirmed, byAddress: [] }, bought ?? new Map());
 }
 
-/** The rows of customers who still exist. */
+/** The rows, all of one account, of customers who still exist. */
 export async function addCustomers(prisma: PrismaClient, rows: readonly CustomerLead[]): Promise<readonly Link[]> {
   const ids = [...new Set(rows.map((row) => row.customerId))];
-  const customers = await prisma.customer.findMany({ where: { id: { in: ids } } });
+  const [first] = rows;
+  if (first === undefined) return [];
+  const customers = await prisma.customer.findMany({ where: { accountId: first.accountId, id: { in: ids } } });
   const byId = new Map(customers.map((customer) => [customer.id, customer]));
   return rows.flatMap((row) => {
     const customer = byId.get(row.customerId);

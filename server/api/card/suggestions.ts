@@ -23,7 +23,7 @@ export async function readSuggestions(
          AND "customer_leads"."customer_id" = "customers"."id" AND "customer_leads"."lead_id" = ${leadId}::bigint) LIMIT ${atMost}::int`;
   if (ids.length === 0) return [];
   const [customers, paidBy] = await Promise.all([
-    database.prisma.customer.findMany({ where: { id: { in: ids } } }),
+    database.prisma.customer.findMany({ where: { accountId, id: { in: ids } } }),
     readPaid(database, accountId, ids),
   ]);
   return customers

@@ -127,7 +127,7 @@ test('the product’s pipeline, an existing contact and the asking person show i
   const { customer } = stack;
   const candidate = { leadId: null, contactId: 8, companyId: null, reason: 'email', confidence: 90, details: {} };
   const match = { why: { code: 'noLead', params: {} }, candidates: [candidate] };
-  await prisma.customer.update({ where: { id: customer.id }, data: { match } });
+  await prisma.customer.updateMany({ where: { id: customer.id }, data: { match } });
   expect((await stack.preview()).body).toMatchObject({
     pipeline: other?.name,
     responsible: asking?.name,

@@ -14,7 +14,7 @@ test('a customer that is erased while Kommo answers is not linked, and stays era
   await startErasure(prisma, hashPerson, { accountId, userId: 7 }, { customerId: suggested.id });
   release();
   expect((await linking).json()).toMatchObject({ status: 404, title: 'Unknown customer' });
-  expect(await prisma.customer.findUniqueOrThrow({ where: { id: suggested.id } })).toMatchObject({
+  expect(await prisma.customer.findFirstOrThrow({ where: { id: suggested.id } })).toMatchObject({
     matchState: 'erased',
     nextMatchAt: null,
   });
@@ -39,12 +39,12 @@ test.each([
   const { answer } = await prisma.$transaction(async (transaction) => {
     await holdUpRecording(transaction, accountId);
     const data = { matchState: 'erased', nextMatchAt: null };
-    await transaction.customer.update({ where: { id: suggested.id }, data });
+    await transaction.customer.updateMany({ where: { id: suggested.id }, data });
     const asked = ask(ids.administrator, route);
     await expect.poll(() => waitsForLock(database)).toBe(true);
     return { answer: asked };
   });
   expect((await answer).statusCode).toBe(404);
-  expect(await prisma.customer.findUniqueOrThrow({ where: { id: suggested.id } })).toMatchObject({ nextMatchAt: null });
+  expect(await prisma.customer.findFirstOrThrow({ where: { id: suggested.id } })).toMatchObject({ nextMatchAt: null });
   expect(await prisma.customerLead.count()).toBe(0);
 });

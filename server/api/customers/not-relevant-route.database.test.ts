@@ -48,7 +48,7 @@ async function start() {
       action,
       subject,
     ]);
-  const row = () => prisma.customer.findUniqueOrThrow({ where: { id: customer.id } });
+  const row = () => prisma.customer.findFirstOrThrow({ where: { id: customer.id } });
   return { ...stack, app, customer, decide, listed, count, actions, row };
 }
 

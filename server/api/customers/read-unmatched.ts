@@ -24,7 +24,7 @@ export async function readUnmatched(
   const page = found.slice(0, pageSize);
   const ids = page.map(({ id }) => id);
   const last = found.length > pageSize ? page.at(-1) : undefined;
-  const customers = await readInOrder(prisma, ids);
+  const customers = await readInOrder(prisma, accountId, ids);
   const paidBy = await readPaid(database, accountId, ids);
   const userNames = customers.some(({ notRelevantBy }) => notRelevantBy !== null)
     ? await readUserNames(prisma, accountId)
@@ -50,8 +50,12 @@ export async function readUnmatched(
   };
 }
 
-async function readInOrder(prisma: PrismaClient, ids: readonly string[]): Promise<readonly Customer[]> {
-  const rows = await prisma.customer.findMany({ where: { id: { in: [...ids] }, matchState: 'unmatched' } });
+async function readInOrder(
+  prisma: PrismaClient,
+  accountId: string,
+  ids: readonly string[],
+): Promise<readonly Customer[]> {
+  const rows = await prisma.customer.findMany({ where: { accountId, id: { in: [...ids] }, matchState: 'unmatched' } });
   return ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
 }
 

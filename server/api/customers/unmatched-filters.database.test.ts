@@ -167,9 +167,9 @@ test('pages follow each other through every filter, whatever is linked, put asid
   const first = (await ask()).json();
   const last = first.customers.at(-1).id;
   // The last one of the page pays again, and so moves to the top; its neighbours are linked and put aside.
-  await prisma.customer.update({ where: { id: last }, data: { lastFactAt: new Date(noon + hour) } });
-  await prisma.customer.update({ where: { id: first.customers.at(-2).id }, data: { matchState: 'linked' } });
-  await prisma.customer.update({
+  await prisma.customer.updateMany({ where: { id: last }, data: { lastFactAt: new Date(noon + hour) } });
+  await prisma.customer.updateMany({ where: { id: first.customers.at(-2).id }, data: { matchState: 'linked' } });
+  await prisma.customer.updateMany({
     where: { id: first.customers.at(-3).id },
     data: { notRelevantAt: new Date(noon), notRelevantBy: 7 },
   });

@@ -22,7 +22,10 @@ export async function describeEvents(
   const customerIds = facts.map((fact) => fact.customerId).filter((id) => id !== null);
   const leadIds = effects.map(({ leadId }) => leadId);
   const [customers, leadNames, orders] = await Promise.all([
-    prisma.customer.findMany({ where: { id: { in: customerIds } }, select: { id: true, email: true, name: true } }),
+    prisma.customer.findMany({
+      where: { accountId, id: { in: customerIds } },
+      select: { id: true, email: true, name: true },
+    }),
     readStoredLeadNames(prisma, accountId, leadIds),
     readKnownOrders(prisma, accountId, facts),
   ]);

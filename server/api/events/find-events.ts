@@ -49,7 +49,7 @@ export async function findEvents(
   const ofBuyer = email === undefined ? [] : [isOfBuyer(accountId, email)];
   if (status === 'failed') {
     const refused = [...conditionsOf(accountId, { ...filter, status: undefined }), Prisma.sql`NOT e."is_repeat"`];
-    return readEvents(database, atMost, [
+    return readEvents({ database, accountId, atMost }, [
       ...(await ids.inOrder([...plain, ...ofBuyer])),
       ...(await ids.withFacts([...refused, ...ofBuyer], keysOfRefused(accountId), isRefused(accountId))),
     ]);
@@ -59,7 +59,7 @@ export async function findEvents(
     email !== undefined && hasFacts
       ? await ids.withFacts(plain, keysOfBuyers(accountId, email), isOfBuyer(accountId, email))
       : await ids.inOrder([...plain, ...ofBuyer]);
-  return readEvents(database, atMost, found);
+  return readEvents({ database, accountId, atMost }, found);
 }
 
 function conditionsOf(accountId: string, { cursor, status, type }: EventFilter): readonly Prisma.Sql[] {
@@ -108,13 +108,9 @@ function findIds({ database, atMost }: Search) {
   return { inOrder, withFacts };
 }
 
-function readEvents(
-  database: Pick<Database, 'query'>,
-  atMost: number,
-  ids: readonly string[],
-): Promise<readonly FoundEvent[]> {
+function readEvents({ database, accountId, atMost }: Search, ids: readonly string[]): Promise<readonly FoundEvent[]> {
   return readRows(database, rowSchema)`
     SELECT "id"::text, "event_id" AS "eventId", "type", "live", "source", "received_at" AS "receivedAt",
       "state" AS "status", "is_repeat" AS "repeated", "reason", "fact_keys" AS "factKeys"
-    FROM "events" WHERE "id" = ANY(${[...ids]}::bigint[]) ORDER BY "events"."id" DESC LIMIT ${atMost}`;
+    FROM "events" WHERE "account_id" = ${accountId}::uuid AND "id" = ANY(${[...ids]}::bigint[]) ORDER BY "events"."id" DESC LIMIT ${atMost}`;
 }

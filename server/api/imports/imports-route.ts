@@ -94,7 +94,7 @@ async function act(request: ImportRequest, action: AuditAction, doIt: Act): Prom
   const row = await find(request);
   await request.server.database.prisma.$transaction(async (transaction) => {
     await doIt({ prisma: transaction }, row);
-    const after = await transaction.import.findUniqueOrThrow({ where: { id } });
+    const after = await transaction.import.findUniqueOrThrow({ where: { accountId_id: { accountId, id } } });
     const who = { accountId, userId, action, subject: id };
     await recordAudit(transaction, { ...who, before: stateOf(row), after: stateOf(after) });
   });

@@ -91,7 +91,9 @@ export async function createPaymentLink(
         after: { linkId: link.id, kind: link.kind, product: link.productPath, quantity: link.quantity },
       });
     }
-    return transaction.paymentLink.findUniqueOrThrow({ where: { id: link.id } });
+    return transaction.paymentLink.findUniqueOrThrow({
+      where: { accountId_id: { accountId: account.id, id: link.id } },
+    });
   });
 }
 

@@ -58,9 +58,9 @@ export function createLinkMaker(services: LinkServices) {
      * @throws Problem, FastspringError
      */
     async make({ user: { accountId, userId }, leadId, draft, language, checkLead }: WantedLink) {
-      const present = await prisma.paymentLink.findUnique({ where: { id: draft.id } });
+      const present = await prisma.paymentLink.findUnique({ where: { accountId_id: { accountId, id: draft.id } } });
       if (present !== null) {
-        if (isSame(present, accountId, leadId, draft)) return { link: present, isNew: false };
+        if (isSame(present, leadId, draft)) return { link: present, isNew: false };
         throw new Problem(409, 'Not a new link', 'Another link has this id already. Try again.', {
           code: 'link_taken',
         });
@@ -100,9 +100,8 @@ function signLead({ leadTags, now }: LinkServices, { kommoAccountId }: Account, 
 }
 
 /** An id that is used again for another purchase is a mistake, and must not look like a new link. */
-function isSame(link: PaymentLink, accountId: string, leadId: number, draft: LinkDraft): boolean {
+function isSame(link: PaymentLink, leadId: number, draft: LinkDraft): boolean {
   return (
-    link.accountId === accountId &&
     link.leadId === BigInt(leadId) &&
     link.productPath === draft.product &&
     link.quantity === draft.quantity &&

@@ -43,7 +43,7 @@ export async function payRoutes(
     }
     if (isSomebodyComing(request)) {
       await prisma.paymentLink.updateMany({
-        where: { id: link.id, openedAt: null },
+        where: { accountId: link.accountId, id: link.id, openedAt: null },
         data: { openedAt: new Date(now()) },
       });
     }

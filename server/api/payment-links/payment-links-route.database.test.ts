@@ -195,10 +195,13 @@ test('the same id for another purchase is no repetition', async () => {
   expect(store.store.sessions.size).toBe(1);
 });
 
-test('another account’s link is no one’s to repeat', async () => {
+test('another account’s link with the same id is another link', async () => {
   const { make, prisma, draft } = await setScene();
   await make();
   const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
-  await prisma.paymentLink.update({ where: { id: draft.id }, data: { accountId: other.id } });
-  expect((await make()).json()).toMatchObject({ status: 409, code: 'link_taken' });
+  await prisma.paymentLink.updateMany({ where: { id: draft.id }, data: { accountId: other.id, token: 'other' } });
+  await prisma.effect.deleteMany();
+  expect((await make({ quantity: 3 })).statusCode).toBe(201);
+  const links = await prisma.paymentLink.findMany({ where: { id: draft.id }, orderBy: { quantity: 'asc' } });
+  expect(links.map(({ quantity }) => quantity)).toEqual([draft.quantity, 3]);
 });

@@ -37,8 +37,8 @@ export async function readLeadFacts(
   const rows = await readRows(database, rowSchema)`
     SELECT f."data", f."lead_id", l."pipeline_id", l."name", ${Prisma.raw(companionColumns)}
     FROM "facts" f
-    JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
-    LEFT JOIN "customers" c ON c."id" = f."customer_id"
+    JOIN "events" e ON e."account_id" = f."account_id" AND e."id" = f."event_row_id" AND e."source" <> 'import'
+    LEFT JOIN "customers" c ON c."account_id" = f."account_id" AND c."id" = f."customer_id"
     LEFT JOIN "orders" o ON o."account_id" = f."account_id" AND o."order_id" = f."order_id"
     LEFT JOIN "leads" l ON l."account_id" = f."account_id" AND l."lead_id" = f."lead_id"
     WHERE f."account_id" = ${accountId}::uuid AND f."occurred_at" >= ${since} AND f."lead_id" IS NOT NULL

@@ -2,7 +2,8 @@ import type { EffectContent } from '../../rules/planning/effect.ts';
 
 /** An effect that is on its way to Kommo. Times are ms. */
 export interface PendingEffect<Content extends EffectContent = EffectContent> {
-  /** of its row */
+  readonly accountId: string;
+  /** of its row, unique within the account */
   readonly id: string;
   readonly key: string;
   readonly factKey: string;

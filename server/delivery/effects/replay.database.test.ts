@@ -60,17 +60,17 @@ test.each<[string, EffectContent]>([
 test.each(['failed', 'unreadable', 'unknown'])('an event that is %s is received again', async (state) => {
   const { prisma, event, replay } = await startWithEvent(state);
   await replay();
-  expect(await prisma.event.findUnique({ where: { id: event.id } })).toMatchObject({ state: 'received', attempts: 0 });
+  expect(await prisma.event.findFirst({ where: { id: event.id } })).toMatchObject({ state: 'received', attempts: 0 });
 });
 
 test('a recorded event stays recorded', async () => {
   const { prisma, event, replay } = await startWithEvent();
   await replay();
-  expect(await prisma.event.findUnique({ where: { id: event.id } })).toMatchObject({ state: 'recorded' });
+  expect(await prisma.event.findFirst({ where: { id: event.id } })).toMatchObject({ state: 'recorded' });
 });
 
 test('another account’s event is unknown', async () => {
   const { prisma, event, now } = await startWithEvent('failed');
   expect(await replayEvent(prisma, crypto.randomUUID(), event.id, now())).toBe(false);
-  expect(await prisma.event.findUnique({ where: { id: event.id } })).toMatchObject({ state: 'failed' });
+  expect(await prisma.event.findFirst({ where: { id: event.id } })).toMatchObject({ state: 'failed' });
 });

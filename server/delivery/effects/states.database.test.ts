@@ -14,7 +14,7 @@ test('an effect whose key was rebuilt since it was read is read again before it 
   const { prisma, accountId, ask, effect, now } = await startDeliveryStack();
   const id = await ask(1, note('Paid'));
   const open = await readDueEffects(prisma, accountId, false, now());
-  await prisma.effect.update({ where: { id }, data: { key: 'rebuilt' } });
+  await prisma.effect.updateMany({ where: { id }, data: { key: 'rebuilt' } });
   expect(await markSending(prisma, open, now())).toEqual([]);
   expect(await effect(id)).toMatchObject({ state: 'open', attempts: 0 });
   const again = await readDueEffects(prisma, accountId, false, now());
@@ -47,7 +47,7 @@ test('an effect stored in a form that cannot be read fails, and the others go on
   const { prisma, accountId, ask, effect, now } = await startDeliveryStack();
   const unreadable = await ask(1, note('Paid'));
   const readable = await ask(1, note('Paid again'));
-  await prisma.effect.update({ where: { id: unreadable }, data: { content: { kind: 'from the future' } } });
+  await prisma.effect.updateMany({ where: { id: unreadable }, data: { content: { kind: 'from the future' } } });
   const open = await readDueEffects(prisma, accountId, false, now());
   expect(open.map(({ id }) => id)).toEqual([readable]);
   expect(await effect(unreadable)).toMatchObject({ state: 'failed' });

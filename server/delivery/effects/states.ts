@@ -70,8 +70,13 @@ export async function readDueEffects(
   const due: DueEffect[] = [];
   for (const row of rows) {
     const content = effectContentSchema.safeParse(row.content);
-    if (content.success) due.push({ ...row, content: content.data });
-    else await markFailed(transaction, [row], 'This effect was stored in a form that this version cannot read');
+    if (content.success) due.push({ ...row, accountId, content: content.data });
+    else
+      await markFailed(
+        transaction,
+        [{ ...row, accountId }],
+        'This effect was stored in a form that this version cannot read',
+      );
   }
   return due;
 }
@@ -89,7 +94,8 @@ export async function markSending<Effect extends PendingEffect>(
   const taken = await readValues(transaction, z.string())`
     UPDATE "effects" SET "state" = 'sending', "sent_at" = ${new Date(now)}, "attempts" = "attempts" + 1
     FROM unnest(${idsOf(effects)}::uuid[], ${effects.map(({ key }) => key)}::text[]) AS known("id", "key")
-    WHERE "effects"."id" = known."id" AND "effects"."key" = known."key" AND "state" = 'open'
+    WHERE "effects"."account_id" = ${accountOf(effects)}::uuid AND "effects"."id" = known."id" AND "effects"."key" = known."key"
+      AND "state" = 'open'
     RETURNING "effects"."id"::text`;
   const ids = new Set(taken);
   return effects
@@ -97,7 +103,8 @@ export async function markSending<Effect extends PendingEffect>(
     .map((effect) => ({ ...effect, attempts: effect.attempts + 1, sentAt: now }));
 }
 
-export type KnownEffect = Pick<PendingEffect, 'id' | 'sentAt'>;
+/** Effects that are given together are of one account. */
+export type KnownEffect = Pick<PendingEffect, 'accountId' | 'id' | 'sentAt'>;
 
 export interface DoneEffect extends KnownEffect {
   /** Kommo's id of the created object; null for a change */
@@ -114,7 +121,7 @@ export async function markDone(transaction: Transaction, effects: readonly DoneE
       "last_error" = known."remark"
     FROM unnest(${idsOf(effects)}::uuid[], ${sentTimesOf(effects)}::timestamptz[], ${kommoIds}::bigint[], ${remarks}::text[])
       AS known("id", "sent_at", "kommo_id", "remark")
-    WHERE ${isStillOurs}`;
+    WHERE ${areStillOurs(effects)}`;
 }
 
 /** @param reason Kommo's own message, or ours, for the event log */
@@ -170,14 +177,19 @@ async function change(
   await transaction.$executeRaw`
     UPDATE "effects" SET ${assignments}
     FROM unnest(${idsOf(effects)}::uuid[], ${sentTimesOf(effects)}::timestamptz[]) AS known("id", "sent_at")
-    WHERE ${isStillOurs}`;
+    WHERE ${areStillOurs(effects)}`;
 }
 
 /**
  * A process that stalled for long may return to effects that another process has sent since. It must not overwrite
  * their outcome.
  */
-const isStillOurs = Prisma.sql`"effects"."id" = known."id" AND "effects"."sent_at" IS NOT DISTINCT FROM known."sent_at"`;
+const areStillOurs = (
+  effects: readonly KnownEffect[],
+) => Prisma.sql`"effects"."account_id" = ${accountOf(effects)}::uuid
+  AND "effects"."id" = known."id" AND "effects"."sent_at" IS NOT DISTINCT FROM known."sent_at"`;
+
+const accountOf = ([first]: readonly KnownEffect[]): string | null => first?.accountId ?? null;
 
 function idsOf(effects: readonly KnownEffect[]): readonly string[] {
   return effects.map(({ id }) => id);
@@ -200,7 +212,7 @@ export async function settleLeftovers(
     where: { accountId, state: 'sending' },
     select: { id: true, sentAt: true },
   });
-  const known = leftovers.map(({ id, sentAt }) => ({ id, sentAt: sentAt?.getTime() ?? 0 }));
+  const known = leftovers.map(({ id, sentAt }) => ({ accountId, id, sentAt: sentAt?.getTime() ?? 0 }));
   await isolateFailures(
     known,
     async (some) => {

@@ -6,6 +6,7 @@ import { decideInOrder } from './decide-in-order.ts';
 
 /** A move for a fact this many seconds after the epoch; the lead is in stage 12 of pipeline 1. */
 const move = (second: number, statusId: number, change: Partial<PendingMove['content']> = {}): PendingMove => ({
+  accountId: 'account',
   id: `effect-${second}`,
   key: `fact-${second}|152464|move`,
   factKey: `fact-${second}`,

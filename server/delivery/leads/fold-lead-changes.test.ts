@@ -18,6 +18,7 @@ const lead: KommoLead = {
 
 function changes(...contents: readonly PendingLeadChange['content'][]): readonly PendingLeadChange[] {
   return contents.map((content: EffectContent & PendingLeadChange['content'], index) => ({
+    accountId: 'account',
     id: `effect-${index}`,
     key: `fact-${index}|152464|${content.kind}`,
     factKey: `fact-${index}`,

@@ -31,7 +31,7 @@ export async function leaveOutFields(
     };
     const values = content.values.filter(({ fieldId }) => !own.includes(fieldId));
     await prisma.effect.updateMany({
-      where: { id: effect.id, state: 'sending' },
+      where: { accountId, id: effect.id, state: 'sending' },
       data: { content: { ...content, values, leftOut } },
     });
   }

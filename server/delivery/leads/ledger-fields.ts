@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database/database.ts';
-import { Prisma } from '../../platform/database/generated/client.ts';
+import { type Customer, Prisma } from '../../platform/database/generated/client.ts';
 import { readValues } from '../../platform/database/read-rows.ts';
 import { readLeadLedger } from '../../recording/read/lead-ledger.ts';
 import { type LeadLedger, ledgerFieldValues, type ShownField } from '../../rules/ledger-values.ts';
@@ -70,23 +70,27 @@ export async function askForAllLedgerFields(
   const leadIds = await readValues(transaction, z.number())`
     SELECT DISTINCT l."lead_id"::float8 AS id FROM "customer_leads" l
     WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND ${isMeant}
-      AND (l."linked_by" IS NOT NULL OR NOT ${onlySilent(Prisma.sql`l."customer_id"`)})`;
+      AND (l."linked_by" IS NOT NULL OR NOT ${onlySilent(Prisma.sql`l."account_id"`, Prisma.sql`l."customer_id"`)})`;
   await askForLedgerFields(transaction, accountId, leadIds, now);
 }
 
 /** Whether all facts of a customer come from imports that must do nothing in Kommo. */
-export async function isSilentCustomer(transaction: Transaction, customerId: string): Promise<boolean> {
+export async function isSilentCustomer(
+  transaction: Transaction,
+  { accountId, id }: Pick<Customer, 'accountId' | 'id'>,
+): Promise<boolean> {
   const [isSilent] = await readValues(transaction, z.boolean())`
-    SELECT ${onlySilent(Prisma.sql`${customerId}::uuid`)}`;
+    SELECT ${onlySilent(Prisma.sql`${accountId}::uuid`, Prisma.sql`${id}::uuid`)}`;
   return isSilent ?? false;
 }
 
 /** FastSpring look-ups caused by such an import count as part of the import. */
-export const onlySilent = (customerId: Prisma.Sql) => Prisma.sql`coalesce((
+export const onlySilent = (accountId: Prisma.Sql, customerId: Prisma.Sql) => Prisma.sql`coalesce((
   SELECT bool_or(i."kommo" = 'nothing') AND bool_and(i."kommo" = 'nothing' OR e."source" = 'api')
   FROM "customers" k JOIN "facts" f ON f."account_id" = k."account_id" AND f."customer_id" = k."id"
-  JOIN "events" e ON e."id" = f."event_row_id" LEFT JOIN "imports" i ON i."id" = e."import_id" AND f."imported"
-  WHERE k."id" = ${customerId}), false)`;
+  JOIN "events" e ON e."account_id" = f."account_id" AND e."id" = f."event_row_id"
+  LEFT JOIN "imports" i ON i."account_id" = e."account_id" AND i."id" = e."import_id" AND f."imported"
+  WHERE k."account_id" = ${accountId} AND k."id" = ${customerId}), false)`;
 
 export async function leadsOfCustomers(
   transaction: Transaction,
@@ -138,9 +142,10 @@ export async function rememberWritten(transaction: Transaction, effects: readonl
   const written = effects
     .filter(isLedgerFields)
     .map(({ id, content: { unlessChanged: _, ...content } }) => ({ id, content }));
-  if (written.length === 0) return;
+  const [first] = effects;
+  if (first === undefined || written.length === 0) return;
   await transaction.$executeRaw`
     UPDATE "effects" SET "content" = w."content"
     FROM jsonb_to_recordset(${JSON.stringify(written)}::jsonb) AS w("id" uuid, "content" jsonb)
-    WHERE "effects"."id" = w."id"`;
+    WHERE "effects"."account_id" = ${first.accountId}::uuid AND "effects"."id" = w."id"`;
 }

@@ -43,7 +43,7 @@ export async function completeTasks(
     } else if (task?.state === 'sending' || task?.state === 'uncertain') {
       await postpone(context.prisma, [completion], context.now() + waitForTask);
     } else if (task?.state === 'open') {
-      const unsent = { id: task.id, sentAt: task.sentAt?.getTime() ?? null };
+      const unsent = { accountId: context.accountId, id: task.id, sentAt: task.sentAt?.getTime() ?? null };
       const reason = 'What the task was about was settled before the task was created';
       await markSkipped(context.prisma, [unsent, completion], reason);
     } else {

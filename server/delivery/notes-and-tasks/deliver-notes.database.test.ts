@@ -40,7 +40,7 @@ test('a note that an earlier version wrote, with its longer mark, is found and n
   const id = await ask(lead.id, note('Paid'));
   sandbox.faults.add({ kind: 'reset_after', match: notes });
   await expect(deliver()).rejects.toThrow(KommoUncertain);
-  const { key } = await prisma.effect.findUniqueOrThrow({ where: { id } });
+  const { key } = await prisma.effect.findFirstOrThrow({ where: { id } });
   const [written] = sandbox.notesOf(lead.id);
   const [mark = '', formerMark = ''] = markersOf(key);
   expect(written?.params.text).toBe(`Paid ${mark}`);
@@ -84,7 +84,7 @@ test('notes that a killed process was sending are searched for, and written only
   const lead = sandbox.addLead({ name: 'Acme' });
   const applied = await ask(lead.id, note('Applied'));
   await deliver();
-  await prisma.effect.update({ where: { id: applied }, data: { state: 'sending', kommoId: null, doneAt: null } });
+  await prisma.effect.updateMany({ where: { id: applied }, data: { state: 'sending', kommoId: null, doneAt: null } });
   const lost = await ask(lead.id, note('Lost'), { state: 'sending' });
   await deliver();
   passTime(20_000);

@@ -75,7 +75,7 @@ test('a settled task is completed', async () => {
   const lead = sandbox.addLead({ name: 'Acme' });
   const created = await ask(lead.id, task('Payment is overdue'));
   await deliver();
-  const { key: taskEffectKey } = await prisma.effect.findUniqueOrThrow({ where: { id: created } });
+  const { key: taskEffectKey } = await prisma.effect.findFirstOrThrow({ where: { id: created } });
   const completion = await ask(lead.id, { kind: 'complete_task', taskEffectKey, result: 'Paid' });
   await deliver();
   expect(sandbox.tasksOf(lead.id)[0]).toMatchObject({ is_completed: true, result: { text: 'Paid' } });
@@ -86,7 +86,7 @@ test('a task that is settled before it was created is never created', async () =
   const { sandbox, ask, deliver, effect, prisma } = await startDeliveryStack();
   const lead = sandbox.addLead({ name: 'Acme' });
   const created = await ask(lead.id, task('Payment is overdue'));
-  const { key: taskEffectKey } = await prisma.effect.findUniqueOrThrow({ where: { id: created } });
+  const { key: taskEffectKey } = await prisma.effect.findFirstOrThrow({ where: { id: created } });
   const completion = await ask(lead.id, { kind: 'complete_task', taskEffectKey, result: 'Paid' });
   await deliver();
   expect(sandbox.tasksOf(lead.id)).toEqual([]);
@@ -100,7 +100,7 @@ test('a completion waits for a task that may or may not have been created', asyn
   const created = await ask(lead.id, task('Payment is overdue'));
   sandbox.faults.add({ kind: 'reset_after', match: tasks });
   await expect(deliver()).rejects.toThrow();
-  const { key: taskEffectKey } = await prisma.effect.findUniqueOrThrow({ where: { id: created } });
+  const { key: taskEffectKey } = await prisma.effect.findFirstOrThrow({ where: { id: created } });
   const completion = await ask(lead.id, { kind: 'complete_task', taskEffectKey, result: 'Paid' });
   await deliverThroughFailures();
   expect(await effect(completion)).toMatchObject({ state: 'done' });

@@ -11,7 +11,7 @@ test('a note is written once, with its mark, and Kommo’s id is stored', async 
   await deliver();
   const [written, ...others] = sandbox.notesOf(lead.id);
   expect(others).toEqual([]);
-  const { key } = await prisma.effect.findUniqueOrThrow({ where: { id } });
+  const { key } = await prisma.effect.findFirstOrThrow({ where: { id } });
   expect(written?.params).toEqual({ service: 'FastSpring', text: withMarker('Paid 238.00 EUR', key) });
   expect(await effect(id)).toEqual({ state: 'done', attempts: 1, kommoId: written?.id, lastError: null });
 });

@@ -14,11 +14,13 @@ export interface ReducedPayload {
  */
 export async function keepReduced(
   client: Pick<Transaction, '$executeRaw'>,
+  accountId: string,
   reduced: readonly ReducedPayload[],
   condition = Prisma.sql`true`,
 ): Promise<number> {
   const [ids, payloads] = [reduced.map(({ id }) => id), reduced.map(({ payload }) => payload)];
   return client.$executeRaw`
     UPDATE "events" e SET "payload" = r."payload", "is_reduced" = true
-    FROM unnest(${ids}::bigint[], ${payloads}::text[]) AS r("id", "payload") WHERE e."id" = r."id" AND ${condition}`;
+    FROM unnest(${ids}::bigint[], ${payloads}::text[]) AS r("id", "payload")
+    WHERE e."account_id" = ${accountId}::uuid AND e."id" = r."id" AND ${condition}`;
 }

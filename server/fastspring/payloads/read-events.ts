@@ -48,12 +48,14 @@ export function payloadOf({ payload, packed }: Pick<z.infer<typeof row>, 'payloa
 /** These events with their payloads, in the order of their arrival. Payloads may have megabytes: ask for few. */
 export async function readEvents(
   client: Pick<Transaction, '$queryRaw'> | Pick<Database, 'query'>,
+  accountId: string,
   ids: readonly bigint[],
 ): Promise<readonly StoredEventRow[]> {
   const rows = await readRows(client, row)`
     SELECT e."id", e."event_id" AS "eventId", e."type", e."live", e."created_at" AS "createdAt", e."received_at" AS "receivedAt",
       e."source", e."state", e."reason", e."fact_keys" AS "factKeys", e."is_repeat" AS "isRepeat",
       e."is_reduced" AS "isReduced", e."payload", p."packed"
-    FROM "events" e ${joinPayload} WHERE e."id" = ANY(${ids}::bigint[]) ORDER BY e."id"`;
+    FROM "events" e ${joinPayload}
+    WHERE e."account_id" = ${accountId}::uuid AND e."id" = ANY(${ids}::bigint[]) ORDER BY e."id"`;
   return rows.map(({ packed, payload, ...event }) => ({ ...event, payload: payloadOf({ payload, packed }) }));
 }

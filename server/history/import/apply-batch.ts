@@ -22,9 +22,10 @@ export async function applyBatch(run: AccountRun, row: Import): Promise<void> {
       await storeDeliveries(queryOf(transaction), 'import', [{ accountId: row.accountId, events }], row.id);
       await noteProgress(transaction, row, events.length);
       if (events.length > 0) return;
-      await transaction.importItem.deleteMany({ where: { importId: row.id } });
-      const total = await transaction.importCustomer.count({ where: { importId: row.id } });
-      await enterState(transaction, row.id, 'applying', 'linking', { total, now: run.now() });
+      const ofImport = { accountId: row.accountId, importId: row.id };
+      await transaction.importItem.deleteMany({ where: ofImport });
+      const total = await transaction.importCustomer.count({ where: ofImport });
+      await enterState(transaction, row, 'applying', 'linking', { total, now: run.now() });
     },
     { timeout: minute },
   );

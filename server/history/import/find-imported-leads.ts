@@ -24,7 +24,7 @@ interface Found {
  */
 export async function findImportedLeads(run: AccountRun, row: Import): Promise<void> {
   const customers = await run.prisma.importCustomer.findMany({
-    where: { importId: row.id, outcome: { equals: Prisma.DbNull } },
+    where: { accountId: row.accountId, importId: row.id, outcome: { equals: Prisma.DbNull } },
     orderBy: { identity: 'asc' },
     take: customersPerStep,
   });
@@ -43,7 +43,7 @@ export async function findImportedLeads(run: AccountRun, row: Import): Promise<v
     await transaction.$executeRaw`
       UPDATE "import_customers" c SET "outcome" = r."outcome"
       FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS r("identity" text, "outcome" jsonb)
-      WHERE c."import_id" = ${row.id}::uuid AND c."identity" = r."identity"`;
+      WHERE c."account_id" = ${row.accountId}::uuid AND c."import_id" = ${row.id}::uuid AND c."identity" = r."identity"`;
     await noteProgress(transaction, row, found.length);
   });
   if (failure !== null) throw failure;
@@ -108,7 +108,10 @@ function namesIn(product: string): readonly string[] {
 async function finish(run: AccountRun, row: Import): Promise<void> {
   await run.prisma.$transaction(async (transaction) => {
     const plan = await makePlan(transaction, row);
-    await transaction.import.updateMany({ where: { id: row.id, state: 'matching' }, data: { plan } });
-    await enterState(transaction, row.id, 'matching', 'planned', { total: 0, now: run.now() });
+    await transaction.import.updateMany({
+      where: { accountId: row.accountId, id: row.id, state: 'matching' },
+      data: { plan },
+    });
+    await enterState(transaction, row, 'matching', 'planned', { total: 0, now: run.now() });
   });
 }

@@ -18,12 +18,12 @@ test('an import for which FastSpring hangs does not delay a later import of anot
 
   const second = await startImport(database, other.id, { begin: '2025-01-01', end: '2026-01-01' }, 5, now());
   await queueDue();
-  const stateOf = async (id: string) => (await prisma.import.findUniqueOrThrow({ where: { id } })).state;
+  const stateOf = async (id: string) => (await prisma.import.findFirstOrThrow({ where: { id } })).state;
   await expect.poll(() => stateOf(second.id)).toBe('matching');
-  expect(await prisma.import.findUnique({ where: { id: first.id } })).toMatchObject({ retryAt: null, problem: null });
+  expect(await prisma.import.findFirst({ where: { id: first.id } })).toMatchObject({ retryAt: null, problem: null });
   stack.closeFastspring();
   await stop();
-  expect(await prisma.import.findUnique({ where: { id: first.id } })).toMatchObject({
+  expect(await prisma.import.findFirst({ where: { id: first.id } })).toMatchObject({
     state: 'reading',
     retryAt: null,
   });
@@ -42,7 +42,7 @@ test('a process that another one has overtaken stores nothing, and reads no furt
       if (page.items.length === 0 || overtaken > 0) return page;
       overtaken = listed;
       const from = new Date(now()).toISOString().slice(0, 10);
-      await prisma.import.update({ where: { id }, data: { cursor: { from, page: 1 } } });
+      await prisma.import.updateMany({ where: { id }, data: { cursor: { from, page: 1 } } });
       return page;
     };
     return { ...api, listOrders };
@@ -54,6 +54,6 @@ test('a process that another one has overtaken stores nothing, and reads no furt
   expect(await stack.current()).toMatchObject({ state: 'reading' });
 
   // The other process was killed as well: reading goes on where it was.
-  await prisma.import.update({ where: { id }, data: { cursor: cursorSchema.parse(cursor) } });
+  await prisma.import.updateMany({ where: { id }, data: { cursor: cursorSchema.parse(cursor) } });
   expect((await stack.goOn()).state).toBe('planned');
 });

@@ -93,14 +93,21 @@ async function keepPage(
     async (transaction) => {
       const items = await guard.admitWithin(transaction, row.accountId, page.items);
       const { count } = await transaction.import.updateMany({
-        where: { id: row.id, state: 'reading', cursor: { equals: cursorSchema.parse(row.cursor) } },
+        where: {
+          accountId: row.accountId,
+          id: row.id,
+          state: 'reading',
+          cursor: { equals: cursorSchema.parse(row.cursor) },
+        },
         data: { done: page.daysRead, problem: null, retryAt: null, ...(page.next && { cursor: { ...page.next } }) },
       });
       if (count === 0) return false;
       await storePage(transaction, row, { ...page, items }, now());
       if (page.next !== null) return true;
-      const total = await transaction.importCustomer.count({ where: { importId: row.id } });
-      await enterState(transaction, row.id, 'reading', 'matching', { total, now: now() });
+      const total = await transaction.importCustomer.count({
+        where: { accountId: row.accountId, importId: row.id },
+      });
+      await enterState(transaction, row, 'reading', 'matching', { total, now: now() });
       return true;
     },
     { timeout: minute },

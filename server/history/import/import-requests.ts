@@ -62,14 +62,20 @@ async function orUnderWay<Result>(work: () => Promise<Result>): Promise<Result> 
 
 /** @throws ImportNotThere */
 export async function applyImport(database: Prismas, row: Import, kommo: ImportChoice, now: number): Promise<void> {
-  const total = await database.prisma.importItem.count({ where: { importId: row.id, known: false } });
+  const total = await database.prisma.importItem.count({
+    where: { accountId: row.accountId, importId: row.id, known: false },
+  });
   await move(database, row, 'planned', 'applying', { total, now, kommo });
 }
 
 /** Pauses or resumes it; a step in progress is finished. @throws ImportNotThere */
 export async function pauseImport({ prisma }: Prismas, row: Import, paused: boolean, now: number): Promise<void> {
   const { count } = await prisma.import.updateMany({
-    where: { id: row.id, state: { in: ['reading', 'matching', 'applying', 'linking', 'undoing'] } },
+    where: {
+      accountId: row.accountId,
+      id: row.id,
+      state: { in: ['reading', 'matching', 'applying', 'linking', 'undoing'] },
+    },
     data: { paused, measuredFrom: row.done, measuredSince: new Date(now), retryAt: null, problem: null },
   });
   if (count === 0) throw new ImportNotThere(row.state);
@@ -83,7 +89,7 @@ export async function cancelImport(database: Prismas, row: Import, now: number):
     case 'planned':
       await move(database, row, row.state, 'canceled', { total: 0, now });
       // Its results contain names and addresses.
-      return forgetFindings(database.prisma, row.id);
+      return forgetFindings(database.prisma, row);
     case 'applying':
     case 'linking':
       return undo(database, row, row.state, now);
@@ -100,9 +106,12 @@ export function undoImport(database: Prismas, row: Import, now: number): Promise
 async function undo({ prisma }: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
   await orUnderWay(async () => {
     await rememberLeads(prisma, row);
-    const total = await prisma.event.count({ where: { importId: row.id } });
+    const total = await prisma.event.count({ where: { accountId: row.accountId, importId: row.id } });
     await move({ prisma }, row, from, 'undoing', { total, now });
-    await prisma.import.update({ where: { id: row.id }, data: { paused: false } });
+    await prisma.import.update({
+      where: { accountId_id: { accountId: row.accountId, id: row.id } },
+      data: { paused: false },
+    });
   });
 }
 
@@ -113,5 +122,5 @@ async function move(
   to: StateOfImport,
   change: Parameters<typeof enterState>[4],
 ): Promise<void> {
-  if (!(await enterState(prisma, row.id, from, to, change))) throw new ImportNotThere(row.state);
+  if (!(await enterState(prisma, row, from, to, change))) throw new ImportNotThere(row.state);
 }

@@ -20,6 +20,8 @@ export type StateOfImport = z.infer<typeof importStates>;
 export const kommoChoices = z.enum(['nothing', 'fields', 'everything']);
 export type ImportChoice = z.infer<typeof kommoChoices>;
 
+export type ImportKey = Pick<Import, 'id' | 'accountId'>;
+
 /** Final states. */
 const endStates: readonly StateOfImport[] = ['done', 'undone', 'canceled'];
 
@@ -29,7 +31,7 @@ const endStates: readonly StateOfImport[] = ['done', 'undone', 'canceled'];
  */
 export async function enterState(
   transaction: Transaction,
-  importId: string,
+  { id, accountId }: ImportKey,
   from: StateOfImport,
   to: StateOfImport,
   change: { readonly total: number; readonly now: number; readonly kommo?: ImportChoice },
@@ -37,7 +39,7 @@ export async function enterState(
   const { total, now, kommo } = change;
   const at = new Date(now);
   const { count } = await transaction.import.updateMany({
-    where: { id: importId, state: from },
+    where: { accountId, id, state: from },
     data: {
       state: to,
       done: 0,
@@ -58,14 +60,14 @@ export async function enterState(
 /** Stores its progress; does nothing once it is in another state. */
 export async function noteProgress(
   transaction: Transaction,
-  { id, state }: Pick<Import, 'id' | 'state'>,
+  { accountId, id, state }: ImportKey & Pick<Import, 'state'>,
   more: number,
 ): Promise<void> {
-  await transaction.import.updateMany({ where: { id, state }, data: { done: { increment: more } } });
+  await transaction.import.updateMany({ where: { accountId, id, state }, data: { done: { increment: more } } });
 }
 
 /** Deletes what an import has read and found. */
-export async function forgetFindings(transaction: Transaction, importId: string): Promise<void> {
-  await transaction.importItem.deleteMany({ where: { importId } });
-  await transaction.importCustomer.deleteMany({ where: { importId } });
+export async function forgetFindings(transaction: Transaction, { id: importId, accountId }: ImportKey): Promise<void> {
+  await transaction.importItem.deleteMany({ where: { accountId, importId } });
+  await transaction.importCustomer.deleteMany({ where: { accountId, importId } });
 }

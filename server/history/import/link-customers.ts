@@ -4,7 +4,7 @@ import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import type { AccountRun } from '../../sync/run.ts';
-import { enterState, noteProgress } from './import-states.ts';
+import { enterState, type ImportKey, noteProgress } from './import-states.ts';
 
 /**
  * Customers per step: as many as the account's job searches for per round, so that a live payment's customer is next.
@@ -31,7 +31,7 @@ async function areStillQueued(transaction: Transaction, { id, accountId }: Impor
     SELECT EXISTS (
       SELECT FROM "events" WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' AND "import_id" = ${id}::uuid
     ) OR EXISTS (
-      SELECT FROM "customers" c JOIN "import_customers" i ON i."import_id" = ${id}::uuid AND i."identity" = c."identity"
+      SELECT FROM "customers" c JOIN "import_customers" i ON i."account_id" = c."account_id" AND i."import_id" = ${id}::uuid AND i."identity" = c."identity"
       WHERE c."account_id" = ${accountId}::uuid AND c."next_match_at" IS NOT NULL AND c."match_state" IN ('new', 'unmatched')
         AND c."next_match_at" <= now() AND i."is_queued") AS "queued"`;
   return row?.queued ?? false;
@@ -41,8 +41,9 @@ async function areStillQueued(transaction: Transaction, { id, accountId }: Impor
 async function queueNext(transaction: Transaction, { id, accountId }: Import, now: number): Promise<number> {
   const taken = await readRows(transaction, z.object({ identity: z.string() }))`
     WITH "taken" AS (
-      UPDATE "import_customers" SET "is_queued" = true WHERE ("import_id", "identity") IN (
-        SELECT "import_id", "identity" FROM "import_customers" WHERE "import_id" = ${id}::uuid AND NOT "is_queued"
+      UPDATE "import_customers" SET "is_queued" = true WHERE "account_id" = ${accountId}::uuid AND ("import_id", "identity") IN (
+        SELECT "import_id", "identity" FROM "import_customers"
+        WHERE "account_id" = ${accountId}::uuid AND "import_id" = ${id}::uuid AND NOT "is_queued"
         ORDER BY "identity" LIMIT ${customersPerStep})
       RETURNING "identity"),
     "queued" AS (
@@ -57,25 +58,26 @@ async function queueNext(transaction: Transaction, { id, accountId }: Import, no
 async function finish(transaction: Transaction, run: AccountRun, row: Import): Promise<void> {
   const leadIds = await rememberLeads(transaction, row);
   if (row.kommo !== 'nothing') await askForLedgerFields(transaction, row.accountId, leadIds, run.now());
-  await enterState(transaction, row.id, 'linking', 'done', { total: 0, now: run.now() });
+  await enterState(transaction, row, 'linking', 'done', { total: 0, now: run.now() });
 }
 
 /** @returns the leads of the import's customers */
 export async function rememberLeads(
   transaction: Transaction,
-  { id, accountId }: Pick<Import, 'id' | 'accountId'>,
+  { id, accountId }: ImportKey,
 ): Promise<readonly number[]> {
   await transaction.$executeRaw`
     UPDATE "import_customers" i SET "lead_ids" = ARRAY(
       SELECT DISTINCT l."lead_id" FROM "customers" c JOIN "customer_leads" l
         ON l."account_id" = c."account_id" AND l."customer_id" = c."id" AND l."removed_at" IS NULL
       WHERE c."account_id" = ${accountId}::uuid AND c."identity" = i."identity")
-    WHERE i."import_id" = ${id}::uuid`;
-  return readLeads(transaction, id);
+    WHERE i."account_id" = ${accountId}::uuid AND i."import_id" = ${id}::uuid`;
+  return readLeads(transaction, { id, accountId });
 }
 
-export async function readLeads(transaction: Transaction, importId: string): Promise<readonly number[]> {
+export async function readLeads(transaction: Transaction, { id, accountId }: ImportKey): Promise<readonly number[]> {
   const rows = await readRows(transaction, z.object({ id: z.coerce.number() }))`
-    SELECT DISTINCT unnest("lead_ids")::text AS "id" FROM "import_customers" WHERE "import_id" = ${importId}::uuid`;
+    SELECT DISTINCT unnest("lead_ids")::text AS "id" FROM "import_customers"
+    WHERE "account_id" = ${accountId}::uuid AND "import_id" = ${id}::uuid`;
   return rows.map(({ id }) => id);
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { elementsPerWrite } from '../../kommo/limits.ts';
 import { matchDetailsSchema, matchReasons, unmatchedSchema } from '../../matching/match.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import type { Import } from '../../platform/database/generated/client.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
+import type { ImportKey } from './import-states.ts';
 import { unreadableKind } from './read-page.ts';
 
 const matchSchema = z.object({
@@ -47,19 +47,19 @@ const totalRowSchema = z.object({ currency: z.string(), total: z.string() });
 const outcomeRowSchema = z.object({ outcome: outcomeSchema, customers: z.coerce.number() });
 
 /** Sums up what an import has read and found. A subscription is reported by several events, and counts once. */
-export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'id'>): Promise<StoredPlan> {
+export async function makePlan(transaction: Transaction, { id, accountId }: ImportKey): Promise<StoredPlan> {
   const counts = await readRows(transaction, countRowSchema)`
     SELECT "kind", count(*)::text AS "found", count(*) FILTER (WHERE NOT "known")::text AS "new" FROM "import_items"
-    WHERE "import_id" = ${id}::uuid AND ("kind" <> 'subscription' OR "type" = 'subscription.activated') GROUP BY "kind"`;
+    WHERE "account_id" = ${accountId}::uuid AND "import_id" = ${id}::uuid AND ("kind" <> 'subscription' OR "type" = 'subscription.activated') GROUP BY "kind"`;
   const totals = await readRows(transaction, totalRowSchema)`
-    SELECT "currency", trim_scale(sum("total"))::text AS "total" FROM "import_items" WHERE "import_id" = ${id}::uuid
-      AND "kind" = 'order' AND NOT "known" AND "live" IS NOT FALSE AND "currency" IS NOT NULL
+    SELECT "currency", trim_scale(sum("total"))::text AS "total" FROM "import_items"
+    WHERE "account_id" = ${accountId}::uuid AND "import_id" = ${id}::uuid AND "kind" = 'order' AND NOT "known" AND "live" IS NOT FALSE AND "currency" IS NOT NULL
     GROUP BY "currency" ORDER BY count(*) DESC, "currency"`;
   // A match names its lead, of which there are many: only its reason counts here.
   const outcomes = await readRows(transaction, outcomeRowSchema)`
     SELECT "kinds"."outcome", "kinds"."customers"::text FROM (
       SELECT min("outcome"::text)::jsonb AS "outcome", count(*) AS "customers" FROM "import_customers"
-      WHERE "import_id" = ${id}::uuid
+      WHERE "account_id" = ${accountId}::uuid AND "import_id" = ${id}::uuid
       GROUP BY "outcome" ->> 'linked', "outcome" #>> '{match,reason}', "outcome" #>> '{why,code}') AS "kinds"
     ORDER BY "kinds"."customers" DESC`;
   const countOf = (kind: string) => {
@@ -86,18 +86,18 @@ export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'i
     unmatched: outcomes.flatMap(({ outcome, customers: count }) =>
       'why' in outcome ? [{ why: { ...outcome.why, params: {} }, customers: count }] : [],
     ),
-    examples: await readExamples(transaction, id),
+    examples: await readExamples(transaction, { id, accountId }),
     // One search per customer without a lead; their leads are read in batches, and their fields written in batches.
     kommoCalls: customers - linked + 2 * Math.ceil(customersWith(['linked', 'match']) / elementsPerWrite),
   };
 }
 
-async function readExamples(transaction: Transaction, importId: string): Promise<StoredPlan['examples']> {
+async function readExamples(transaction: Transaction, { id, accountId }: ImportKey): Promise<StoredPlan['examples']> {
   const rows = await readRows(
     transaction,
     z.object({ outcome: z.object({ match: matchSchema }), name: z.string(), orders: z.number() }),
   )`
     SELECT "outcome", coalesce("name", "email", "identity") AS "name", "orders" FROM "import_customers"
-    WHERE "import_id" = ${importId}::uuid AND "outcome" ? 'match' ORDER BY "orders" DESC, "identity" LIMIT ${examplesAtMost}`;
+    WHERE "account_id" = ${accountId}::uuid AND "import_id" = ${id}::uuid AND "outcome" ? 'match' ORDER BY "orders" DESC, "identity" LIMIT ${examplesAtMost}`;
   return rows.map(({ outcome, name, orders }) => ({ ...outcome.match, name, orders }));
 }

@@ -2,8 +2,9 @@ import { readEvent } from '../../fastspring/events/index.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { identify } from '../../ledger/identity.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import type { Import, Prisma } from '../../platform/database/generated/client.ts';
+import type { Prisma } from '../../platform/database/generated/client.ts';
 import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
+import type { ImportKey } from './import-states.ts';
 import { type ItemEvent, type ReadPage, unreadableKind } from './read-page.ts';
 
 /** One item of a page, and its facts; null if it cannot be read. */
@@ -19,7 +20,7 @@ interface ReadItem extends ItemEvent {
  */
 export async function storePage(
   transaction: Transaction,
-  { id: importId, accountId }: Pick<Import, 'id' | 'accountId'>,
+  { id: importId, accountId }: ImportKey,
   { items, unreadable }: ReadPage,
   now: number,
 ): Promise<void> {
@@ -30,7 +31,7 @@ export async function storePage(
   const known = await readKnownKeys(transaction, accountId, read);
   const rows = [...unreadable.map(unreadableRow), ...read.map((item) => rowOf(item, known))];
   const stored = await transaction.importItem.createManyAndReturn({
-    data: rows.map((row) => ({ importId, ...row })),
+    data: rows.map((row) => ({ accountId, importId, ...row })),
     skipDuplicates: true,
     select: { eventId: true },
   });
@@ -38,12 +39,12 @@ export async function storePage(
   const orders = read.filter(({ kind, eventId }) => kind === 'order' && isNew.has(eventId));
   await storeCustomers(
     transaction,
-    importId,
+    { id: importId, accountId },
     orders.flatMap(({ facts }) => facts ?? []),
   );
 }
 
-type Row = Omit<Prisma.ImportItemCreateManyInput, 'importId'>;
+type Row = Omit<Prisma.ImportItemCreateManyInput, 'accountId' | 'importId'>;
 
 function rowOf({ facts, ...item }: ReadItem, knownKeys: ReadonlySet<string>): Row {
   const { eventId, kind, type, live, createdAt, payload, isReduced = false } = item;
@@ -84,7 +85,11 @@ async function readKnownKeys(
 }
 
 /** Stores each buyer once, with the details from the orders; a later page adds to them. */
-async function storeCustomers(transaction: Transaction, importId: string, facts: readonly Fact[]): Promise<void> {
+async function storeCustomers(
+  transaction: Transaction,
+  { id, accountId }: ImportKey,
+  facts: readonly Fact[],
+): Promise<void> {
   const identities = identify(facts);
   const byIdentity = Map.groupBy(facts, ({ key }) => identities.get(key) ?? null);
   const rows = [...byIdentity].flatMap(([identity, theirs]) => {
@@ -104,12 +109,12 @@ async function storeCustomers(transaction: Transaction, importId: string, facts:
   });
   if (rows.length === 0) return;
   await transaction.$executeRaw`
-    INSERT INTO "import_customers" AS c ("import_id", "identity", "email", "name", "company", "products", "orders")
-    SELECT ${importId}::uuid, r."identity", r."email", r."name", r."company",
+    INSERT INTO "import_customers" AS c ("account_id", "import_id", "identity", "email", "name", "company", "products", "orders")
+    SELECT ${accountId}::uuid, ${id}::uuid, r."identity", r."email", r."name", r."company",
       ARRAY(SELECT jsonb_array_elements_text(r."products")), r."orders"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("identity" text, "email" text, "name" text,
       "company" text, "products" jsonb, "orders" integer)
-    ON CONFLICT ("import_id", "identity") DO UPDATE SET
+    ON CONFLICT ("account_id", "import_id", "identity") DO UPDATE SET
       "email" = coalesce(c."email", excluded."email"), "name" = coalesce(c."name", excluded."name"),
       "company" = coalesce(c."company", excluded."company"), "orders" = c."orders" + excluded."orders",
       "products" = ARRAY(SELECT DISTINCT unnest(c."products" || excluded."products"))`;

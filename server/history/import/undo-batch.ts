@@ -23,7 +23,8 @@ export async function undoBatch(run: AccountRun, row: Import): Promise<void> {
     async (transaction) => {
       await holdLedger(transaction, row.accountId);
       const rows = await readRows(transaction, z.object({ id: z.string() }))`
-        SELECT "id"::text FROM "events" WHERE "import_id" = ${row.id}::uuid ORDER BY "id" DESC LIMIT ${eventsPerStep}`;
+        SELECT "id"::text FROM "events"
+        WHERE "account_id" = ${row.accountId}::uuid AND "import_id" = ${row.id}::uuid ORDER BY "id" DESC LIMIT ${eventsPerStep}`;
       const ids = rows.map(({ id }) => BigInt(id));
       if (ids.length > 0) {
         await retractEvents(transaction, row.accountId, ids);
@@ -33,8 +34,8 @@ export async function undoBatch(run: AccountRun, row: Import): Promise<void> {
       await undoLookups(transaction, row);
       const leadIds = await leadsToWrite(transaction, row);
       await askForLedgerFields(transaction, row.accountId, leadIds, run.now(), 'unlessChanged');
-      await forgetFindings(transaction, row.id);
-      await enterState(transaction, row.id, 'undoing', 'undone', { total: 0, now: run.now() });
+      await forgetFindings(transaction, row);
+      await enterState(transaction, row, 'undoing', 'undone', { total: 0, now: run.now() });
     },
     { timeout: minute },
   );
@@ -50,8 +51,8 @@ async function undoLookups(transaction: Transaction, { id, accountId }: Import):
     JOIN "customers" c ON c."account_id" = ${accountId}::uuid AND c."identity" = i."identity"
     JOIN "facts" f ON f."account_id" = c."account_id" AND f."customer_id" = c."id"
     JOIN "events" e ON e."account_id" = f."account_id" AND e."fact_keys" @> ARRAY[f."fact_key"]
-    WHERE i."import_id" = ${id}::uuid AND NOT EXISTS (
-      SELECT FROM "facts" g JOIN "events" h ON h."id" = g."event_row_id"
+    WHERE i."account_id" = ${accountId}::uuid AND i."import_id" = ${id}::uuid AND NOT EXISTS (
+      SELECT FROM "facts" g JOIN "events" h ON h."account_id" = g."account_id" AND h."id" = g."event_row_id"
       WHERE g."account_id" = c."account_id" AND g."customer_id" = c."id" AND h."source" <> 'api')`;
   const accounts = lookups.flatMap(({ fastspring_account_id }) => fastspring_account_id ?? []);
   await transaction.fastspringAccountLookup.deleteMany({
@@ -66,7 +67,7 @@ async function undoLookups(transaction: Transaction, { id, accountId }: Import):
 
 /** Only leads with fields that we wrote: even a ledger-only import may have added to the values of a payment. */
 async function leadsToWrite(transaction: Transaction, row: Import): Promise<readonly number[]> {
-  const leadIds = await readLeads(transaction, row.id);
+  const leadIds = await readLeads(transaction, row);
   const written = await transaction.effect.findMany({
     where: {
       accountId: row.accountId,

@@ -29,9 +29,9 @@ test.each(['failed', 'received'])('a recorded event that is %s now keeps its ord
 test('an event that this version cannot read does not end the nightly check', async () => {
   const { prisma, accountId, check } = await openRecorded();
   const { id } = await prisma.event.findFirstOrThrow({ where: { type: 'subscription.canceled' } });
-  await prisma.event.update({ where: { id }, data: { payload: '{', readerVersion: readerVersion - 1 } });
+  await prisma.event.updateMany({ where: { id }, data: { payload: '{', readerVersion: readerVersion - 1 } });
   expect(await check()).toEqual([]);
-  expect(await prisma.event.findUnique({ where: { id } })).toMatchObject({
+  expect(await prisma.event.findFirst({ where: { id } })).toMatchObject({
     state: 'unreadable',
     reason: { code: 'unreadable', detail: 'its data is not an object' },
     readerVersion,

@@ -169,7 +169,7 @@ async function findStuck(
   const found = new Set<string>();
   const turn = createTurns();
   for (const batch of inBatches(stuck)) {
-    for (const { payload } of await readEvents(prisma, idsOf(batch))) {
+    for (const { payload } of await readEvents(prisma, accountId, idsOf(batch))) {
       await turn();
       for (const id of orderIds) if (payload.includes(id)) found.add(id);
     }

@@ -16,7 +16,7 @@ export async function readLeadLedger(
   const customerIds = [...new Set(links.map(({ customerId }) => customerId))];
   const theirs = { accountId, customerId: { in: customerIds } };
   const [customers, orders, subscriptions] = await Promise.all([
-    prisma.customer.findMany({ where: { id: { in: customerIds } }, orderBy: { lastFactAt: 'desc' } }),
+    prisma.customer.findMany({ where: { accountId, id: { in: customerIds } }, orderBy: { lastFactAt: 'desc' } }),
     prisma.order.findMany({ where: theirs, orderBy: { orderId: 'asc' } }),
     prisma.subscription.findMany({ where: theirs, orderBy: { subscriptionId: 'asc' } }),
   ]);

@@ -21,7 +21,7 @@ export async function renewKeys(
   await transaction.$executeRaw`
     UPDATE "events" e SET "fact_keys" = r."fact_keys"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" bigint, "fact_keys" text[])
-    WHERE e."id" = r."id"`;
+    WHERE e."account_id" = ${accountId}::uuid AND e."id" = r."id"`;
   const [before, after] = [[...renamed.keys()], [...renamed.values()]];
   if (before.length === 0) return;
   await transaction.$executeRaw`

@@ -43,7 +43,7 @@ export async function rebuildLedger(
     const differences = compareTables(await readStoredRows(transaction, account.id), expected);
     if (heal) {
       await healLedger(transaction, account.id, expected, statements, differences);
-      await markRead(transaction, noLongerReadable, new Set());
+      await markRead(transaction, account.id, noLongerReadable, new Set());
       await transaction.event.updateMany({
         where: { accountId: account.id, ...recordedEvents },
         data: { readerVersion },

@@ -123,7 +123,7 @@ async function createWanted(run: AccountRun, creation: LeadCreation): Promise<bo
   const stale = unmatched.filter(({ matchedAt }) => matchedAt === null || matchedAt < creation.lookAt);
   if (stale.length === 0) return create(run, creation, customer, unmatched);
   await run.prisma.customer.updateMany({
-    where: { id: { in: stale.map(({ id }) => id) }, matchState: 'unmatched' },
+    where: { accountId: run.accountId, id: { in: stale.map(({ id }) => id) }, matchState: 'unmatched' },
     data: { nextMatchAt: new Date(run.now()) },
   });
   return true;

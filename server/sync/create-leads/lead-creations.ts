@@ -37,7 +37,7 @@ export const wantsLead = `
   AND c."match" -> 'why' ->> 'code' IN (${noMatchCodes.map((code) => `'${code}'`).join(', ')})
   AND NOT (c."match" -> 'why' ->> 'code' = 'noLead' AND c."match" @? '$.candidates[*].leadId ? (@ != null)')
   AND EXISTS (
-    SELECT FROM "facts" f JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
+    SELECT FROM "facts" f JOIN "events" e ON e."account_id" = f."account_id" AND e."id" = f."event_row_id" AND e."source" <> 'import'
     WHERE f."account_id" = a."id" AND f."customer_id" = c."id" AND f."planned_at" IS NULL
       AND (f."live" OR a."settings" ->> 'testOrders' = 'act')
       AND (f."data" ->> 'kind' = 'subscription' OR f."data" ->> 'state' IN ('completed', 'payment_pending', 'approval_pending')))

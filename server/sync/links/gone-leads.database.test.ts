@@ -41,7 +41,10 @@ async function start() {
       await prisma.customerLead.create({
         data: { accountId, customerId, leadId, contactId, reason: 'hand', linkedBy: 5 },
       });
-      await prisma.customer.update({ where: { id: customerId }, data: { matchState: 'linked', nextMatchAt: null } });
+      await prisma.customer.updateMany({
+        where: { id: customerId },
+        data: { matchState: 'linked', nextMatchAt: null },
+      });
       await stack.work();
     },
     recheck: () =>

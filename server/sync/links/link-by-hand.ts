@@ -64,7 +64,7 @@ export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision
       update: link,
     });
     await transaction.customer.update({
-      where: { id: customerId },
+      where: { accountId_id: { accountId, id: customerId } },
       data: linkedState(now),
     });
     await recordAudit(transaction, {

@@ -55,6 +55,6 @@ async function release({ prisma, accountId, now }: AccountRun, links: readonly D
       UPDATE "customers" c SET "next_match_at" = ${new Date(now())}, "match_state" = CASE WHEN EXISTS (
         SELECT FROM "customer_leads" l WHERE l."account_id" = c."account_id" AND l."customer_id" = c."id"
         AND l."removed_at" IS NULL) THEN 'linked' ELSE 'new' END
-      WHERE c."id" = ANY(${links.map(({ customerId }) => customerId)}::uuid[]) AND c."match_state" <> 'erased'`;
+      WHERE c."account_id" = ${accountId}::uuid AND c."id" = ANY(${links.map(({ customerId }) => customerId)}::uuid[]) AND c."match_state" <> 'erased'`;
   }, ledgerTransaction);
 }

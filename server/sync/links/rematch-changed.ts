@@ -51,7 +51,8 @@ export async function rematchNamed(
 /** Their lead may have been accepted from the incoming ones, or its pipeline taken out of the archive. */
 async function queueThoseWithoutOpenLead({ prisma, now }: RematchDependencies, accountId: string): Promise<void> {
   await prisma.$executeRaw`
-    UPDATE "customers" SET "next_match_at" = ${new Date(now())} WHERE "match_state" = 'unmatched' AND "id" IN (
+    UPDATE "customers" SET "next_match_at" = ${new Date(now())}
+    WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "id" IN (
       SELECT "id" FROM "customers" WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched'
         AND "next_match_at" IS NULL AND "match" -> 'why' ->> 'code' = 'noOpenLead'
       ORDER BY "last_fact_at" DESC NULLS LAST LIMIT ${customersAtOnce})`;
@@ -79,7 +80,8 @@ async function rematchContacts(
   if (emails.length === 0) return;
   const domains = [...new Set(emails.map(domainOf).map((host) => registrableDomain(host) ?? host))];
   await prisma.$executeRaw`
-    UPDATE "customers" SET "next_match_at" = ${new Date(now())} WHERE "match_state" = 'unmatched' AND "id" IN (
+    UPDATE "customers" SET "next_match_at" = ${new Date(now())}
+    WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "id" IN (
       SELECT "id" FROM "customers"
       WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "next_match_at" IS NULL
         AND EXISTS (SELECT FROM unnest(${domains}::text[]) AS d("domain")

@@ -23,5 +23,5 @@ export async function unassignPendingFacts(
     freed AS (
       UPDATE "facts" SET "planned_at" = NULL, "lead_id" = NULL
       WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (SELECT "fact_key" FROM waiting))
-    DELETE FROM "effects" USING waiting WHERE "effects"."id" = waiting."id"`;
+    DELETE FROM "effects" USING waiting WHERE "effects"."account_id" = ${accountId}::uuid AND "effects"."id" = waiting."id"`;
 }

@@ -55,7 +55,7 @@ async function gather(
   run: AccountRun,
   ids: readonly string[],
 ): Promise<readonly DueCustomer[]> {
-  const customers = await client.customer.findMany({ where: { id: { in: [...ids] } } });
+  const customers = await client.customer.findMany({ where: { accountId: run.accountId, id: { in: [...ids] } } });
   const links = await client.customerLead.findMany({
     where: { accountId: run.accountId, customerId: { in: [...ids] } },
     orderBy: { leadId: 'asc' },

@@ -52,7 +52,11 @@ export async function searchInPool<Sought extends DueCustomer>(
 async function postponeSearch(run: AccountRun, due: readonly DueCustomer[]): Promise<void> {
   await run.prisma.customer.updateMany({
     // A customer who was erased during the search must not be searched for again.
-    where: { id: { in: due.map(({ customer }) => customer.id) }, matchState: { not: 'erased' } },
+    where: {
+      accountId: run.accountId,
+      id: { in: due.map(({ customer }) => customer.id) },
+      matchState: { not: 'erased' },
+    },
     data: { nextMatchAt: new Date(run.now() + searchAgainAfter) },
   });
 }

@@ -17,12 +17,12 @@ export async function setCustomerAside(run: AccountRun, customerId: string, erro
   await markOrSkip(skips, [`customer ${customerId}`], async () => {
     await prisma.$executeRaw`
       UPDATE "events" SET "state" = 'failed', "reason" = ${reason}::jsonb
-      WHERE "id" IN (SELECT "event_row_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid
+      WHERE "account_id" = ${accountId}::uuid AND "id" IN (SELECT "event_row_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid
         AND "customer_id" = ${customerId}::uuid AND "planned_at" IS NULL) AND "state" = 'recorded'`;
     // A linked customer is searched again, so that new payments do not follow an unchecked link.
     await prisma.$executeRaw`
       UPDATE "customers" SET "next_match_at" =
         CASE WHEN "match_state" = 'linked' THEN ${new Date(run.now() + searchAgainAfter)}::timestamptz END
-      WHERE "id" = ${customerId}::uuid`;
+      WHERE "account_id" = ${accountId}::uuid AND "id" = ${customerId}::uuid`;
   });
 }

@@ -22,20 +22,20 @@ export async function storeMatches(
   await holdUpErasures(transaction, customer.accountId);
   const { nextMatchAt, ...linked } = linkedState(now);
   const { count } = await transaction.customer.updateMany({
-    where: { id: customer.id, matchState: customer.matchState },
+    where: { accountId: customer.accountId, id: customer.id, matchState: customer.matchState },
     data: linked,
   });
   if (count === 0) return;
   // An order that names another lead may have been recorded since: that search is still to come.
   await transaction.customer.updateMany({
-    where: { id: customer.id, nextMatchAt: customer.nextMatchAt },
+    where: { accountId: customer.accountId, id: customer.id, nextMatchAt: customer.nextMatchAt },
     data: { nextMatchAt },
   });
   for (const match of matches) {
     await storeLink(transaction, customer, match, linkedByOf(match, links), now);
     await recordIgnoredTag(transaction, customer, match);
   }
-  if (await isSilentCustomer(transaction, customer.id)) return;
+  if (await isSilentCustomer(transaction, customer)) return;
   const leadIds = [...new Set(matches.map(({ leadId }) => leadId))];
   await askForLedgerFields(transaction, customer.accountId, leadIds, now);
 }
@@ -80,7 +80,7 @@ export async function storeUnmatched(
   now: number,
 ): Promise<void> {
   await transaction.customer.updateMany({
-    where: { id: customer.id, matchState: customer.matchState },
+    where: { accountId: customer.accountId, id: customer.id, matchState: customer.matchState },
     data: {
       matchState: 'unmatched',
       matchedAt: new Date(now),

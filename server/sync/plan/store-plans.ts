@@ -87,7 +87,7 @@ async function withoutErased(
   await holdUpErasures(transaction, accountId);
   const ids = [...new Set(plans.map(({ unplanned }) => unplanned.customerId))];
   const customers = await transaction.customer.findMany({
-    where: { id: { in: ids }, matchState: { not: 'erased' } },
+    where: { accountId, id: { in: ids }, matchState: { not: 'erased' } },
     select: { id: true },
   });
   const kept = new Set(customers.map(({ id }) => id));
@@ -102,7 +102,7 @@ export async function storeFailures(transaction: Transaction, run: Store, plans:
       data: { plannedAt: new Date(run.now()), leadId: null },
     });
     await transaction.event.updateMany({
-      where: { id: unplanned.eventRowId },
+      where: { accountId: run.accountId, id: unplanned.eventRowId },
       data: {
         state: 'failed',
         reason: problem === null ? { code: 'notPlanned' } : { code: 'setAside', detail: problem },
@@ -155,7 +155,10 @@ async function markPlanned(transaction: Transaction, run: Store, plans: readonly
   if (plans.length === 0) return;
   const repeats = plans.filter(({ isRepeat }) => isRepeat).map(({ unplanned }) => unplanned.eventRowId);
   if (repeats.length > 0)
-    await transaction.event.updateMany({ where: { id: { in: repeats } }, data: { isRepeat: true } });
+    await transaction.event.updateMany({
+      where: { accountId: run.accountId, id: { in: repeats } },
+      data: { isRepeat: true },
+    });
   await transaction.$executeRaw`
     UPDATE "facts" SET "planned_at" = ${new Date(run.now())}, "lead_id" = p."lead_id",
       "purchase" = coalesce("facts"."purchase", p."purchase")
@@ -165,7 +168,8 @@ async function markPlanned(transaction: Transaction, run: Store, plans: readonly
   // An event that was set aside because the search for its customer failed now has a lead.
   await transaction.$executeRaw`
     UPDATE "events" e SET "state" = 'recorded', "reason" = NULL
-    WHERE e."id" = ANY(${plans.map(({ unplanned }) => unplanned.eventRowId)}::bigint[]) AND e."state" = 'failed'
+    WHERE e."account_id" = ${run.accountId}::uuid
+      AND e."id" = ANY(${plans.map(({ unplanned }) => unplanned.eventRowId)}::bigint[]) AND e."state" = 'failed'
       AND e."reason" ->> 'code' = 'setAside' AND NOT EXISTS (
         SELECT FROM "facts" f WHERE f."account_id" = e."account_id" AND f."fact_key" = ANY(e."fact_keys")
         AND f."lead_id" IS NULL AND f."customer_id" IS NOT NULL)`;

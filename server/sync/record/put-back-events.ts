@@ -11,8 +11,8 @@ const eventsAtOnce = 1_000;
  */
 export async function putBackForNewerReader(database: Pick<Database, 'query'>, version: number): Promise<void> {
   await database.query(
-    `UPDATE "events" SET "state" = 'received', "attempts" = 0 WHERE "id" IN (
-       SELECT "id" FROM "events" WHERE "state" IN ('unknown', 'unreadable') AND ("reader_version" < $1::int OR "reader_version" IS NULL)
+    `UPDATE "events" SET "state" = 'received', "attempts" = 0 WHERE ("account_id", "id") IN (
+       SELECT "account_id", "id" FROM "events" WHERE "state" IN ('unknown', 'unreadable') AND ("reader_version" < $1::int OR "reader_version" IS NULL)
        LIMIT ${eventsAtOnce} FOR UPDATE SKIP LOCKED)`,
     [version],
   );

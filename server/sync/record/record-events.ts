@@ -74,7 +74,7 @@ async function recordReceived(
   await holdLedger(transaction, accountId);
   await commitWithoutWaiting(transaction);
   const { events, reduceOwned } = await guard.admitStored(transaction, accountId, async () =>
-    (await readEvents(transaction, ids)).filter(({ state }) => state === 'received'),
+    (await readEvents(transaction, accountId, ids)).filter(({ state }) => state === 'received'),
   );
   const recorded = await recordEvents(transaction, accountId, events);
   await reduceOwned();
@@ -85,7 +85,7 @@ async function recordReceived(
     if (customerId !== null) (event.source === 'import' ? imported : others).add(customerId);
   }
   if (imported.size > 0) await parkImportedCustomers(transaction, accountId, [...imported]);
-  if (others.size > 0) await rescheduleUnmatched(transaction, [...others], now);
+  if (others.size > 0) await rescheduleUnmatched(transaction, accountId, [...others], now);
 }
 
 /**
@@ -108,7 +108,7 @@ async function parkImportedCustomers(
 ): Promise<void> {
   await transaction.$executeRaw`
     UPDATE "customers" c SET "next_match_at" = NULL
-    WHERE c."id" = ANY(${customerIds}::uuid[]) AND c."match_state" = 'new' AND c."next_match_at" IS NOT NULL
+    WHERE c."account_id" = ${accountId}::uuid AND c."id" = ANY(${customerIds}::uuid[]) AND c."match_state" = 'new' AND c."next_match_at" IS NOT NULL
       AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = ${accountId}::uuid AND f."customer_id" = c."id"
         AND NOT f."imported")`;
 }
@@ -119,6 +119,7 @@ async function parkImportedCustomers(
  */
 async function rescheduleUnmatched(
   transaction: Transaction,
+  accountId: string,
   customerIds: readonly string[],
   now: number,
 ): Promise<void> {
@@ -126,7 +127,7 @@ async function rescheduleUnmatched(
     UPDATE "customers" SET "next_match_at" = CASE
       WHEN "match_state" = 'new' OR "match" -> 'why' ->> 'code' = 'noEmail' THEN ${new Date(now)}::timestamptz
       ELSE greatest(${new Date(now)}::timestamptz, "matched_at" + ${lookAgainAfter} * interval '1 millisecond') END
-    WHERE "id" = ANY(${customerIds}::uuid[]) AND "match_state" IN ('new', 'unmatched') AND "next_match_at" IS NULL`;
+    WHERE "account_id" = ${accountId}::uuid AND "id" = ANY(${customerIds}::uuid[]) AND "match_state" IN ('new', 'unmatched') AND "next_match_at" IS NULL`;
 }
 
 /** The failed transaction rolled the reductions back, so they are made again. */
@@ -136,16 +137,17 @@ async function setAside(
   id: bigint,
   error: unknown,
 ): Promise<void> {
+  const where = { accountId_id: { accountId, id } };
   const { attempts } = await prisma.event.update({
-    where: { id },
+    where,
     data: { attempts: { increment: 1 } },
     select: { attempts: true },
   });
   if (attempts < attemptsAtMost) return;
   await prisma.$transaction(async (transaction) => {
-    await guard.admitStored(transaction, accountId, () => readEvents(transaction, [id]));
+    await guard.admitStored(transaction, accountId, () => readEvents(transaction, accountId, [id]));
     await transaction.event.update({
-      where: { id },
+      where,
       data: { state: 'failed', reason: { code: 'failed', error: reportOf(error).error } },
     });
   });

@@ -19,7 +19,7 @@ export async function lookForTaggedLeads(
     const named = namedLeads(tagsOf(fact));
     if (named.length === 0 || (await areDecided(transaction, accountId, customerId, named))) continue;
     await transaction.customer.updateMany({
-      where: { id: customerId, matchState: { in: ['linked', 'unmatched'] } },
+      where: { accountId, id: customerId, matchState: { in: ['linked', 'unmatched'] } },
       data: { nextMatchAt: new Date(now) },
     });
   }

@@ -124,7 +124,7 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
       throw new Error('Effects are still waiting after 30 runs');
     },
     effect: async (id) => {
-      const row = await prisma.effect.findUniqueOrThrow({ where: { id } });
+      const row = await prisma.effect.findFirstOrThrow({ where: { id } });
       const kommoId = row.kommoId === null ? null : Number(row.kommoId);
       return { state: row.state, attempts: row.attempts, kommoId, lastError: row.lastError };
     },

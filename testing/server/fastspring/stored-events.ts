@@ -7,10 +7,10 @@ export async function storedEvents(
   where: Prisma.EventWhereInput = {},
 ) {
   const rows = await prisma.event.findMany({ where, orderBy: { id: 'asc' } });
-  const events = await readEvents(
-    prisma,
-    rows.map(({ id }) => id),
-  );
-  const payloads = new Map(events.map(({ id, payload }) => [id, payload]));
+  const payloads = new Map<bigint, string>();
+  for (const [accountId, ofAccount] of Map.groupBy(rows, (row) => row.accountId)) {
+    const ids = ofAccount.map(({ id }) => id);
+    for (const { id, payload } of await readEvents(prisma, accountId, ids)) payloads.set(id, payload);
+  }
   return rows.map((row) => ({ ...row, payload: payloads.get(row.id) ?? '' }));
 }

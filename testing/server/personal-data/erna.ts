@@ -183,11 +183,11 @@ async function plantElsewhere(
     },
   });
   await prisma.importCustomer.create({
-    data: { importId, identity: `account:${erna.accountId}`, email: erna.email },
+    data: { accountId, importId, identity: `account:${erna.accountId}`, email: erna.email },
   });
   const payload = JSON.stringify(withPlanted(orderCompleted('O-7', erna, 1)));
   await prisma.importItem.create({
-    data: { importId, eventId: 'import:O-7', kind: 'order', known: false, type: 'order.completed', payload },
+    data: { accountId, importId, eventId: 'import:O-7', kind: 'order', known: false, type: 'order.completed', payload },
   });
   const details = { contact: 'Gundelinde Plantagenet', contactEmail: erna.email };
   await prisma.customerLead.updateMany({ where: { leadId: BigInt(bensLeadId) }, data: { details } });

@@ -166,7 +166,7 @@ async function playLater(stack: JobStack, kits: readonly Kit[], payers: readonly
 
 async function readOutcome(kit: Kit): Promise<Outcome> {
   const { prisma, sandbox } = kit.stack;
-  const customer = await prisma.customer.findUniqueOrThrow({ where: { id: await kit.customerId() } });
+  const customer = await prisma.customer.findFirstOrThrow({ where: { id: await kit.customerId() } });
   const nameOf = (leadId: bigint | number) => sandbox.lead(Number(leadId)).name.split(' of ')[0] ?? '';
   const links = await prisma.customerLead.findMany({
     where: { customerId: customer.id, removedAt: null },

@@ -34,7 +34,7 @@ export const linkByHand = async (kit: Kit, leadName: string, contactId: number |
     create: { accountId, customerId, leadId, ...link },
     update: link,
   });
-  await prisma.customer.update({ where: { id: customerId }, data: { matchState: 'linked', nextMatchAt: null } });
+  await prisma.customer.updateMany({ where: { id: customerId }, data: { matchState: 'linked', nextMatchAt: null } });
 };
 
 export const unlinkByHand = async (kit: Kit, leadName: string): Promise<void> => {
@@ -44,7 +44,7 @@ export const unlinkByHand = async (kit: Kit, leadName: string): Promise<void> =>
     where: { customerId, leadId: kit.idOf(leadName) },
     data: { removedAt: new Date(now()), removedBy: 1 },
   });
-  await prisma.customer.update({
+  await prisma.customer.updateMany({
     where: { id: customerId },
     data: { matchState: 'new', nextMatchAt: new Date(now()) },
   });
