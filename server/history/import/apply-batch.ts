@@ -43,10 +43,11 @@ const itemRow = z.object({
 });
 
 /** Takes the next items off the list, in the order in which they were read. */
-async function takeItems(transaction: Transaction, { id }: Import) {
+async function takeItems(transaction: Transaction, { id, accountId }: Import) {
   const taken = await readRows(transaction, itemRow)`
-    DELETE FROM "import_items" WHERE ("import_id", "event_id") IN (
-      SELECT "import_id", "event_id" FROM "import_items" WHERE "import_id" = ${id}::uuid AND NOT "known"
+    DELETE FROM "import_items" WHERE "account_id" = ${accountId}::uuid AND ("import_id", "event_id") IN (
+      SELECT "import_id", "event_id" FROM "import_items"
+      WHERE "account_id" = ${accountId}::uuid AND "import_id" = ${id}::uuid AND NOT "known"
       ORDER BY "position" LIMIT ${eventsPerStep})
     RETURNING "position", "event_id" AS "eventId", "type", "live", "created_at" AS "createdAt", "payload",
       "is_reduced" AS "isReduced"`;
