@@ -40,7 +40,7 @@ export async function storeDeliveries(
   const turn = createTurns();
   for (const { accountId, events } of deliveries) {
     for (const event of events) {
-      if (rows.length > 0) await turn();
+      if (rows.length >= rowsWrittenOut) await turn();
       rows.push([accountId, ...(await columns(event))]);
     }
   }
