@@ -9,7 +9,7 @@ export function settledCounts(kind: (typeof settledKinds)[number]): string {
   return `SELECT "state", sum("change")::int AS count FROM "settled_counts" WHERE "kind" = '${kind}' GROUP BY "state" HAVING sum("change") <> 0`;
 }
 
-/** Makes one row of the changes of each state. Run by a timer; those who count meanwhile see either. */
+/** Makes one row of the changes of each state. Recurring work; a count taken meanwhile sees the one or the others. */
 export async function foldSettledCounts({ query }: Pick<Database, 'query'>): Promise<void> {
   await query(`
     WITH "changes" AS (DELETE FROM "settled_counts" WHERE (SELECT count(*) > 100 FROM (SELECT FROM "settled_counts" LIMIT 101) "few")

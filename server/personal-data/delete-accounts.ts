@@ -19,7 +19,7 @@ export interface DeleteDependencies {
 
 /**
  * Deletes all data of accounts that were uninstalled long enough ago, a bounded number of rows at a time. An account
- * that fails does not hold up the others. Run by a timer; continues where it was interrupted.
+ * that fails does not hold up the others. Recurring work; continues where it was interrupted.
  */
 export async function deleteUninstalledAccounts({ prisma, log }: DeleteDependencies): Promise<void> {
   await detachDue(prisma);

@@ -13,8 +13,8 @@ const firstUuid = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Reduces the payloads of events that were received this many months ago to their facts. This removes addresses, IPs
- * and all other unused data, and leaves the ledger unchanged. Months of raw payloads that have none left are dropped. Run by
- * a timer; visits every event.
+ * and all other unused data, and leaves the ledger unchanged. Months of raw payloads that have none left are dropped.
+ * Recurring work; visits every event.
  * @param months 0 keeps everything
  * @param signal stops between two pages
  * @returns the number of reduced events

@@ -9,7 +9,7 @@ const monthsAhead = 2;
 
 /**
  * Adds the partitions of this month and of those to come. Until one is there its payloads go to the partition for all
- * others, so that a delivery never waits for it. Run by a timer.
+ * others, so that a delivery never waits for it. Recurring work.
  */
 export async function addComingMonths(database: Pick<Database, 'query'>): Promise<void> {
   await database.query(
