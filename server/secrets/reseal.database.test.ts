@@ -34,13 +34,16 @@ async function startWithSecrets() {
   onTestFinished(() => app.close());
   await kommo.routes(app, {
     onUninstalled: () => undefined,
-    send: async () => undefined,
+    send: async (name, id) =>
+      kommo.installQueues.find((queue) => queue.name === name)?.work(id, never, () => undefined),
     languageOfRequest: () => languageOf('en'),
   });
   const referer = `${sandbox.account().subdomain}.kommo.com`;
   await app.inject({ url: '/oauth/callback', query: { code: 'a-code', referer, from_widget: '1' } });
   return { database, prisma: stack.prisma, accountId };
 }
+
+const never = new AbortController().signal;
 
 const placeOf = ({ table, column }: SealedColumn) => `${table}.${column}`;
 const foundRows = z.array(z.object({ place: z.string(), id: z.string(), value: z.string() }));
