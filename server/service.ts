@@ -143,7 +143,12 @@ async function startBackground(shared: Shared, queues: Queues): Promise<() => Pr
   const { database, kommo, log, wake, wakeJob } = shared;
   const now = Date.now;
   const { untilQuiet } = shared.arrivals;
-  const job = { ...shared, laterSteps, skipLists: createSkipLists(), untilQuiet, now, random: Math.random };
+  const recording = createArrivals();
+  const untilBothQuiet = (signal: AbortSignal) => untilQuiet(signal).then(() => recording.untilQuiet(signal));
+  const job = {
+    ...{ ...shared, laterSteps, skipLists: createSkipLists(), now, random: Math.random },
+    untilQuiet: untilBothQuiet,
+  };
   const sweep = await queues.work(
     accountQueue(
       () => findAccountsWithWork(database, laterSteps),
@@ -156,7 +161,7 @@ async function startBackground(shared: Shared, queues: Queues): Promise<() => Pr
   });
   await askAllAtStart(database.prisma, now());
   const others = [
-    recordQueue({ ...shared, wake: wakeJob, untilQuiet, now }),
+    recordQueue({ ...shared, wake: wakeJob, untilQuiet, recording, now }),
     reconciliationQueue({
       ...{ ...shared, now },
       untilRecorded: (accountId, signal) => untilRecorded(database, wake, accountId, signal),

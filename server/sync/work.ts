@@ -28,7 +28,7 @@ export interface AccountJobDependencies {
   readonly laterSteps: readonly LaterStep[];
   /** requests the recording of an account's stored events; never waits */
   readonly recordSoon: (accountId: string) => void;
-  /** waits for a moment while FastSpring's deliveries come in: they are acknowledged first */
+  /** waits for a moment while FastSpring's deliveries come in or are recorded: both go before planning */
   readonly untilQuiet: (signal: AbortSignal) => Promise<void>;
   /** ms since 1970 */
   readonly now: () => number;

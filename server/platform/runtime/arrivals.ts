@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** ms without a request, after which none is expected to follow at once */
+/** ms without any, after which none is expected to follow at once */
 const quietAfter = 25;
 /** ms; work that can be done later waits no longer */
-const waitAtMost = 1_000;
+const waitAtMost = 2_000;
 /** ms between two looks */
 const lookEvery = 5;
 
-/** Requests of senders who send the next one as soon as one is answered. */
+/** Work that goes before other work: deliveries of FastSpring, the recording of a backlog. */
 export interface Arrivals {
   readonly during: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /**
-   * Waits while requests come in, at most a second: what can be done later must not slow down the answers.
+   * Waits while it goes on, at most two seconds: what can be done later must not slow it down.
    * @param signal ends the wait
    */
   readonly untilQuiet: (signal: AbortSignal) => Promise<void>;

@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { firstOfEachAccount } from '../../platform/database/of-each-account.ts';
 import { queryRows } from '../../platform/database/read-rows.ts';
 import type { Queue } from '../../platform/jobs/queues.ts';
+import type { Arrivals } from '../../platform/runtime/arrivals.ts';
 import { second } from '../../platform/time/units.ts';
 import { type RecordDependencies, recordReceivedEvents } from './record-events.ts';
 
@@ -19,7 +20,9 @@ interface RecordQueueDependencies extends Omit<RecordDependencies, 'prisma'> {
   /** wakes the account's job, which takes what was recorded to Kommo */
   readonly wake: (accountId: string) => void;
   /** waits for a moment while deliveries come in: they are acknowledged first */
-  readonly untilQuiet: (signal: AbortSignal) => Promise<void>;
+  readonly untilQuiet: Arrivals['untilQuiet'];
+  /** notes that events are being recorded */
+  readonly recording: Pick<Arrivals, 'during'>;
   /** ms since 1970 */
   readonly now: () => number;
 }
@@ -28,7 +31,14 @@ interface RecordQueueDependencies extends Omit<RecordDependencies, 'prisma'> {
  * Records the stored events of accounts, beside their jobs: Kommo and the ledger do not wait for each other. An event
  * that a killed run was recording is recorded by the next one.
  */
-export function recordQueue({ database, wake, untilQuiet, now, ...dependencies }: RecordQueueDependencies): Queue {
+export function recordQueue({
+  database,
+  wake,
+  untilQuiet,
+  recording,
+  now,
+  ...dependencies
+}: RecordQueueDependencies): Queue {
   const { prisma } = database;
   return {
     name: recordQueueName,
@@ -42,7 +52,9 @@ export function recordQueue({ database, wake, untilQuiet, now, ...dependencies }
       let recorded = 0;
       for (;;) {
         if (recorded < smallRound) await untilQuiet(signal);
-        recorded = await recordReceivedEvents({ ...dependencies, prisma }, accountId, now(), signal);
+        recorded = await recording.during(() =>
+          recordReceivedEvents({ ...dependencies, prisma }, accountId, now(), signal),
+        );
         if (recorded === 0) return;
         wake(accountId);
         if (signal.aborted) return again();
