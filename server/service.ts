@@ -23,13 +23,13 @@ import type { Database } from './platform/database/database.ts';
 import { accountQueue, accountQueueName, createWake } from './platform/jobs/account-queue.ts';
 import { openQueues, type Queues } from './platform/jobs/queues.ts';
 import { startTimers } from './platform/jobs/start-timers.ts';
-import { type Arrivals, createArrivals } from './platform/runtime/arrivals.ts';
 import { openLog } from './platform/runtime/open-log.ts';
 import { hour } from './platform/time/units.ts';
 import { recurringWork } from './recurring-work.ts';
 import { rulesOfStages } from './rules/settings/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
 import { DatabaseNotOpened } from './start-mistakes.ts';
+import { createPrecedence, type Precedence } from './sync/precedence.ts';
 import { recordQueue, recordQueueName } from './sync/record/record-queue.ts';
 import { findAccountsWithWork } from './sync/sweep.ts';
 import { workOnAccount } from './sync/work.ts';
@@ -67,7 +67,7 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     const hashPerson = createPersonHash(secretOf('erased-people'));
     const { metrics: deliveryMetrics, ...watch } = createDeliveryMetrics();
     const shared: Omit<Shared, keyof Wakes> = {
-      ...{ watch, deliveryMetrics, arrivals: createArrivals() },
+      ...{ watch, deliveryMetrics, precedence: createPrecedence() },
       ...{ config, database, sealer, kommo, fastspring, hashPerson, log },
       leadTags: createLeadTags(secretOf('lead-tag')),
       guard: createErasureGuard(database, hashPerson),
@@ -81,13 +81,14 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     const wakes = createWakes(queues);
     // Together: one mostly waits for the database while the other computes. Either is closed if the other fails.
     const background = startBackground({ ...shared, ...wakes }, queues).then((stop) => void parts.push(stop));
-    const building = buildApp({ ...shared, ...wakes, send: queues.send, isWorkerRunning: queues.isRunning }).then(
-      (built) => {
-        // Who has not sent its request by then, or waits for Kommo, is cut off.
-        parts.push(() => closeWithin(built, stopWithinMs - 1_500));
-        return built;
-      },
-    );
+    const building = buildApp({
+      ...{ ...shared, ...wakes, send: queues.send, isWorkerRunning: queues.isRunning },
+      arrivals: shared.precedence.deliveries,
+    }).then((built) => {
+      // Who has not sent its request by then, or waits for Kommo, is cut off.
+      parts.push(() => closeWithin(built, stopWithinMs - 1_500));
+      return built;
+    });
     await Promise.allSettled([background, building]);
     await background;
     const app = await building;
@@ -110,13 +111,13 @@ function warnOfMissingKeys({ kommo }: Config, log: FastifyBaseLogger): void {
   );
 }
 
-interface Shared extends Omit<AppDependencies, 'isWorkerRunning' | 'send'>, Wakes {
+interface Shared extends Omit<AppDependencies, 'isWorkerRunning' | 'send' | 'arrivals'>, Wakes {
   readonly database: Database;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
   readonly guard: ErasureGuard;
   readonly watch: DeliveryWatch;
-  readonly arrivals: Arrivals;
+  readonly precedence: Precedence;
 }
 
 /** Each requests work on an account soon; none throws or waits. */
@@ -142,13 +143,7 @@ function createWakes(queues: Queues): Wakes {
 async function startBackground(shared: Shared, queues: Queues): Promise<() => Promise<void>> {
   const { database, kommo, log, wake, wakeJob } = shared;
   const now = Date.now;
-  const { untilQuiet } = shared.arrivals;
-  const recording = createArrivals();
-  const untilBothQuiet = (signal: AbortSignal) => untilQuiet(signal).then(() => recording.untilQuiet(signal));
-  const job = {
-    ...{ ...shared, laterSteps, skipLists: createSkipLists(), now, random: Math.random },
-    untilQuiet: untilBothQuiet,
-  };
+  const job = { ...shared, laterSteps, skipLists: createSkipLists(), now, random: Math.random };
   const sweep = await queues.work(
     accountQueue(
       () => findAccountsWithWork(database, laterSteps),
@@ -161,7 +156,7 @@ async function startBackground(shared: Shared, queues: Queues): Promise<() => Pr
   });
   await askAllAtStart(database.prisma, now());
   const others = [
-    recordQueue({ ...shared, wake: wakeJob, untilQuiet, recording, now }),
+    recordQueue({ ...shared, wake: wakeJob, now }),
     reconciliationQueue({
       ...{ ...shared, now },
       untilRecorded: (accountId, signal) => untilRecorded(database, wake, accountId, signal),

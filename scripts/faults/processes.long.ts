@@ -124,7 +124,7 @@ test('when one process is killed the other takes over its accounts', { timeout }
   }
 });
 
-test('what a killed process did for all accounts goes on in the other within half a minute', { timeout }, async () => {
+test('work for all accounts goes on in the other process within half a minute of a kill', { timeout }, async () => {
   const [rescuer, holder] = scene.services;
   if (holder === undefined || rescuer === undefined) throw new Error('There are no two processes');
   if (!rescuer.isRunning()) await rescuer.start();

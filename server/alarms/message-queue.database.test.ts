@@ -21,7 +21,7 @@ test('each message is sent once, by whichever process', async () => {
   expect(smtp.mails.flatMap(({ text }) => text.match(/denies access/g) ?? [])).toHaveLength(3);
 });
 
-test('what a process was sending when it died is sent by the next run', async () => {
+test('the next run sends a message that a process left half sent when it died', async () => {
   const { database, prisma, webhook, addAccount, setState, startProcess, pass, now } = await setAlarmScene();
   await setState(await addAccount('dogwood'), 'needs_reauthorization');
   await followHealth(prisma, createAllHealth(database), silentLog, now());

@@ -15,8 +15,8 @@ export interface AccountRun extends DeliveryContext {
   readonly guard: ErasureGuard;
   /** requests the recording of the account's stored events; never waits */
   readonly recordSoon: () => void;
-  /** waits for a moment while FastSpring's deliveries come in or are recorded */
-  readonly untilQuiet: () => Promise<void>;
+  /** waits for a moment while FastSpring's deliveries come in or the account's events are recorded */
+  readonly beforePlanning: () => Promise<void>;
   /** the lead named by a fact's tags */
   readonly leadTagOf: (fact: Fact) => LeadTag | null;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { anna, buyer, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
 import { type JobStack, startJobStack } from '../../testing/server/sync/job-stack.ts';
+import { runAccount } from '../../testing/server/sync/run-account.ts';
 
 /** Anna with one open lead, and a rule that moves paid leads to the stage "Subscribed". */
 async function startWithAnna(options: Parameters<typeof startJobStack>[0] = {}) {
@@ -37,6 +38,22 @@ test('a further payment of a known customer costs three requests at most', async
   expect(callsOf(stack)).toEqual(['GET /leads', 'PATCH /leads', 'POST /leads/notes']);
   expect(stack.sandbox.lead(stack.lead.id).status_id).toBe(stack.subscribed);
   expect(stack.sandbox.notesOf(stack.lead.id)).toHaveLength(2);
+});
+
+test('nothing is planned before the work that goes before it', async () => {
+  const stack = await startWithAnna();
+  await stack.store([orderCompleted('order-1', anna, stack.now())]);
+  await stack.work();
+  const before = await stack.prisma.effect.count();
+  await stack.store([orderCompleted('order-2', anna, stack.now())]);
+  const seen: object[] = [];
+  const beforePlanning = async (account: string) => {
+    seen.push({ account, effects: await stack.prisma.effect.count() });
+  };
+  const dependencies = { ...stack.dependencies, precedence: { beforePlanning } };
+  await runAccount(dependencies, stack.accountId, new AbortController().signal);
+  expect(seen[0]).toEqual({ account: stack.accountId, effects: before });
+  expect(await stack.prisma.effect.count()).toBeGreaterThan(before);
 });
 
 test('60 payments of unknown customers cost 72 requests at most, their next 60 cost 6', async () => {

@@ -13,6 +13,7 @@ import { reportOf } from '../platform/runtime/error-report.ts';
 import { type Rule, readSettings } from '../rules/settings/settings.ts';
 import { forgetFailures, noteFailure } from './consecutive-failures.ts';
 import type { LaterStep } from './later-step.ts';
+import type { Precedence } from './precedence.ts';
 import type { AccountRun } from './run.ts';
 import { workWithKommo } from './steps.ts';
 
@@ -28,8 +29,7 @@ export interface AccountJobDependencies {
   readonly laterSteps: readonly LaterStep[];
   /** requests the recording of an account's stored events; never waits */
   readonly recordSoon: (accountId: string) => void;
-  /** waits for a moment while FastSpring's deliveries come in or are recorded: both go before planning */
-  readonly untilQuiet: (signal: AbortSignal) => Promise<void>;
+  readonly precedence: Pick<Precedence, 'beforePlanning'>;
   /** ms since 1970 */
   readonly now: () => number;
   readonly skipLists: ReturnType<typeof createSkipLists>;
@@ -90,7 +90,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     memory: dependencies.kommo.memory,
     leads: createLeadReader(prisma, kommo, account.id, now),
     recordSoon: () => dependencies.recordSoon(account.id),
-    untilQuiet: () => dependencies.untilQuiet(signal),
+    beforePlanning: () => dependencies.precedence.beforePlanning(account.id, signal),
     leadTagOf: (fact) => leadTags.read(tagsOf(fact), kommoAccountId, purchasedAt(fact)),
     now,
     skips: dependencies.skipLists.ofRun(account.id, now),

@@ -25,7 +25,7 @@ test('an event takes less than a sixth of its text', async () => {
   expect(sum(packed.map((each) => each.packed.length)) * 6).toBeLessThan(sum(packed.map(({ bytes }) => bytes)));
 });
 
-test('what was stored stays readable: neither the dictionary nor the format changes', () => {
+test('stored payloads stay readable: neither the dictionary nor the format changes', () => {
   const dictionary = readFileSync(join(import.meta.dirname, 'dictionary-1.txt'));
   expect(createHash('sha256').update(dictionary).digest('hex')).toBe(
     'a15c3aeabc4cb6085cac7a806177633206a5ef024007b64230d5a11a500a0f85',

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from '../../platform/http/create-server.ts';
-import { createArrivals } from '../../platform/runtime/arrivals.ts';
 import { largeDelivery } from './large-delivery.ts';
 import { signBody } from './signature.ts';
 import { webhookRoutes } from './webhook-route.ts';
@@ -10,13 +9,15 @@ import { webhookRoutes } from './webhook-route.ts';
 const secret = 'sandbox-webhook-secret';
 const large = (id: string) => JSON.stringify({ events: [{ id, type: 'x', data: 'x'.repeat(largeDelivery) }] });
 
+const batch = (id: string) => JSON.stringify({ events: [{ id, type: 'x' }] });
+
 /** The route with a store that waits until it is opened. */
 async function start() {
   const logged: string[] = [];
   const app = createServer({ logger: { stream: { write: (line) => void logged.push(line) } } });
   const stored: string[] = [];
   const opening = Promise.withResolvers<void>();
-  const counts = { spent: 0, closed: 0 };
+  const counts = { spent: 0, closed: 0, arrivals: 0 };
   const nothing = () => undefined;
   app.server.on('connection', (socket) => socket.once('close', () => (counts.closed += 1)));
   await app.register(webhookRoutes, {
@@ -36,7 +37,12 @@ async function start() {
       countRefused: () => 0,
     },
     refused: { refused: nothing, accepted: nothing, counts: () => new Map(), close: async () => undefined },
-    arrivals: createArrivals(),
+    arrivals: {
+      during: (work) => {
+        counts.arrivals += 1;
+        return work();
+      },
+    },
     recordSoon: nothing,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -45,8 +51,8 @@ async function start() {
     await app.close();
   });
   const headers = (body: string) => ({ 'x-fs-signature': signBody(secret, Buffer.from(body)) });
-  const deliver = (body: string) =>
-    fetch(`${address}/webhooks/fastspring/key`, { method: 'POST', body, headers: headers(body) });
+  const deliver = (body: string, signed = body) =>
+    fetch(`${address}/webhooks/fastspring/key`, { method: 'POST', body, headers: headers(signed) });
 
   /** The connection of a delivery that was sent completely. */
   async function send(body: string) {
@@ -72,6 +78,15 @@ test('a large delivery is dropped when its sender disconnects before its turn', 
   expect((await first).status).toBe(200);
   expect((await deliver(large('EV3'))).status).toBe(200);
   expect(stored).toEqual(['EV1', 'EV3']);
+});
+
+test('a delivery with a wrong signature holds up no other work', async () => {
+  const { counts, deliver, openStore } = await start();
+  openStore();
+  expect((await deliver(batch('EV1'), batch('EV2'))).ok).toBe(false);
+  expect(counts.arrivals).toBe(0);
+  expect((await deliver(batch('EV1'))).status).toBe(200);
+  expect(counts.arrivals).toBe(1);
 });
 
 test('a stored delivery is one line in the log, without its content', async () => {

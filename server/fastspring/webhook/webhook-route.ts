@@ -29,7 +29,7 @@ export interface WebhookDependencies {
   readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
   readonly allowance: DeliveryAllowance;
   readonly refused: RefusedWebhooks;
-  /** notes the deliveries in progress */
+  /** notes the deliveries in progress whose signature is right */
   readonly arrivals: Pick<Arrivals, 'during'>;
   /** starts the work on the account's new events; never throws, never waits */
   readonly recordSoon: (accountId: string) => void;
@@ -48,7 +48,7 @@ const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
  * (https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events).
  */
 export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
-  const { findOwner, allowance, refused, arrivals, recordSoon } = dependencies;
+  const { findOwner, allowance, refused, recordSoon } = dependencies;
   // The plugin brings its own JSON parser and accepts no second one.
   app.removeAllContentTypeParsers();
   await app.register(rawBody, { global: false, encoding: false, runFirst: true });
@@ -74,37 +74,46 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   const reader = createDeliveryReader();
   app.addHook('onClose', reader.close);
   app.addHook('onClose', refused.close);
-  const readAndStore = createIntake(dependencies, reader);
-  const schedule = createSchedule();
+  const take = createIntake(dependencies, reader);
   const budget = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
   const options = { config: { rawBody: true }, bodyLimit, preParsing: budget.countBody };
   app.post<DeliveryRoute>('/webhooks/fastspring', options, receive);
   app.post<DeliveryRoute>('/webhooks/fastspring/:key', options, receive);
 
   async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
-    const { owner, events } = await arrivals.during(() => budget.holdDuring(request, () => take(request)));
+    const { owner, events } = await budget.holdDuring(request, () => take(request));
     const { accountId } = owner;
     refused.accepted(owner);
     recordSoon(accountId);
     app.log.info({ accountId, events, ms: Math.round(reply.elapsedTime) }, 'a delivery of FastSpring was stored');
     return reply.code(200).send();
   }
-
-  async function take(request: Delivery): Promise<{ readonly owner: WebhookOwner; readonly events: number }> {
-    const body = bytesOf(request);
-    const owner = await authenticate(findOwner, request, body);
-    // Not before the signature is verified: a sender who only knows the address must not use up the allowance.
-    allowance.spend(owner.accountId, body.length);
-    if (body.length < largeDelivery) return { owner, events: await readAndStore(owner, body) };
-    return schedule(owner.accountId, async () => {
-      if (request.raw.socket.destroyed) throw senderGone();
-      return { owner, events: await readAndStore(owner, body) };
-    });
-  }
 }
 
-/** @returns a function that stores a delivery and returns its number of events */
-function createIntake({ admit, allowance, store }: WebhookDependencies, reader: DeliveryReader) {
+/** @returns a function that takes the body of a delivery: verifies and stores it */
+function createIntake(dependencies: WebhookDependencies, reader: DeliveryReader) {
+  const { findOwner, allowance, arrivals } = dependencies;
+  const readAndStore = createStoring(dependencies, reader);
+  const schedule = createSchedule();
+  return async (request: Delivery): Promise<{ readonly owner: WebhookOwner; readonly events: number }> => {
+    const body = bytesOf(request);
+    const owner = await authenticate(findOwner, request, body);
+    // Not before the signature is verified: a sender who only knows the address must not use up the allowance, and must
+    // not hold up recording.
+    allowance.spend(owner.accountId, body.length);
+    const inTurn = () => {
+      if (body.length < largeDelivery) return readAndStore(owner, body);
+      return schedule(owner.accountId, async () => {
+        if (request.raw.socket.destroyed) throw senderGone();
+        return readAndStore(owner, body);
+      });
+    };
+    return { owner, events: await arrivals.during(inTurn) };
+  };
+}
+
+/** @returns a function that stores the events of a body and returns their number */
+function createStoring({ admit, allowance, store }: WebhookDependencies, reader: DeliveryReader) {
   const admitEvents = admitTogether(admit);
   return async ({ accountId, hasErasedPeople }: WebhookOwner, body: Buffer): Promise<number> => {
     const reading = await reader.read(body);

@@ -33,7 +33,7 @@ test('an item is in progress once, however many processes find it due', async ()
   other.end();
 });
 
-test('an item whose process stalled is taken over by another, and the stalled one is told', async () => {
+test('a stalled process has to abort its item, and another takes it over', async () => {
   const database = await openTestDatabase();
   const { queue, runs, end } = createQueue();
   const { queueDue } = await startQueue(database, queue);
@@ -41,11 +41,11 @@ test('an item whose process stalled is taken over by another, and the stalled on
   await queueDue();
   await expect.poll(() => runs).toHaveLength(1);
   const stall = `UPDATE pgboss.job SET heartbeat_on = now() - interval '1 hour' WHERE state = 'active'`;
-  const isTold = async () => {
+  const isAborted = async () => {
     await database.query(stall);
     return runs[0]?.signal.aborted;
   };
-  await expect.poll(isTold, { timeout: 60_000, interval: 100 }).toBe(true);
+  await expect.poll(isAborted, { timeout: 60_000, interval: 100 }).toBe(true);
   await expect.poll(() => runs.length, { timeout: 60_000 }).toBeGreaterThan(1);
   end();
 }, 180_000);

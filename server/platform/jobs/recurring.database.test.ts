@@ -85,7 +85,7 @@ test('a run that fails is logged once, without its message, and comes again at i
   expect(lines.join() + JSON.stringify(rows)).not.toContain('anna');
 });
 
-test('a run whose process stalled goes on in another, and the stalled one is told', async () => {
+test('the run of a stalled process is aborted and goes on in another', async () => {
   const database = await openTestDatabase();
   const { work, begun, end } = createHangingWork('stalling');
   await startProcess(database, [work]);

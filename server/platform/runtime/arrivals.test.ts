@@ -28,7 +28,7 @@ test('nothing waits before the first request', async () => {
   expect(await createTimed().measure()).toBe(0);
 });
 
-test('what can be done later waits until a moment after the last request', async () => {
+test('later work waits until a moment after the last request', async () => {
   const { arrivals, measure, at } = createTimed();
   const { promise, resolve } = Promise.withResolvers<void>();
   const request = arrivals.during(() => promise);

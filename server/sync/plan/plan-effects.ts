@@ -23,7 +23,7 @@ import { type FailedPlan, isMade, type Plan, storeFailures, storePlans } from '.
  * @returns whether there was anything to plan
  */
 export async function planDueEffects(run: AccountRun): Promise<boolean> {
-  await run.untilQuiet();
+  await run.beforePlanning();
   const unplanned = await readUnplannedFacts(run.prisma, run.accountId);
   const facts = unplanned.filter(({ factKey }) => !run.skips.has(`fact ${factKey}`));
   if (facts.length === 0) {

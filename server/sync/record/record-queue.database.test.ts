@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { anna, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
-import { createArrivals } from '../../platform/runtime/arrivals.ts';
+import { createPrecedence } from '../precedence.ts';
 import { recordQueue } from './record-queue.ts';
 
 const never: AbortSignal = new AbortController().signal;
@@ -17,11 +17,16 @@ test('a run waits for deliveries in progress before it records, and after a smal
   const { work } = recordQueue({
     ...{ ...dependencies, database },
     wake: () => undefined,
-    recording: createArrivals(),
-    untilQuiet: async () => {
-      recorded.push(await prisma.order.count());
-      if (recorded.length === 1) await storeOrders(0, 10);
-      if (recorded.length === 2) await storeOrders(10, 60);
+    precedence: {
+      ...createPrecedence(),
+      deliveries: {
+        during: (delivering) => delivering(),
+        untilQuiet: async () => {
+          recorded.push(await prisma.order.count());
+          if (recorded.length === 1) await storeOrders(0, 10);
+          if (recorded.length === 2) await storeOrders(10, 60);
+        },
+      },
     },
   });
   await work(accountId, never, () => undefined);
@@ -37,8 +42,7 @@ test('a run that has to make room asks for another', async () => {
   const queue = recordQueue({
     ...{ ...stack.dependencies, database: stack.database },
     wake: () => stopping.abort(),
-    recording: createArrivals(),
-    untilQuiet: async () => undefined,
+    precedence: createPrecedence(),
   });
   let isAskedAgain = false;
   await queue.work(stack.accountId, stopping.signal, () => {

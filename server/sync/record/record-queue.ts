@@ -3,8 +3,8 @@ import type { Database } from '../../platform/database/database.ts';
 import { firstOfEachAccount } from '../../platform/database/of-each-account.ts';
 import { queryRows } from '../../platform/database/read-rows.ts';
 import type { Queue } from '../../platform/jobs/queues.ts';
-import type { Arrivals } from '../../platform/runtime/arrivals.ts';
 import { second } from '../../platform/time/units.ts';
+import type { Precedence } from '../precedence.ts';
 import { type RecordDependencies, recordReceivedEvents } from './record-events.ts';
 
 export const recordQueueName = 'record';
@@ -19,10 +19,8 @@ interface RecordQueueDependencies extends Omit<RecordDependencies, 'prisma'> {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   /** wakes the account's job, which takes what was recorded to Kommo */
   readonly wake: (accountId: string) => void;
-  /** waits for a moment while deliveries come in: they are acknowledged first */
-  readonly untilQuiet: Arrivals['untilQuiet'];
-  /** notes that events are being recorded */
-  readonly recording: Pick<Arrivals, 'during'>;
+  /** deliveries in progress are acknowledged first, and planning waits for the recording */
+  readonly precedence: Pick<Precedence, 'deliveries' | 'recordingOf'>;
   /** ms since 1970 */
   readonly now: () => number;
 }
@@ -31,14 +29,7 @@ interface RecordQueueDependencies extends Omit<RecordDependencies, 'prisma'> {
  * Records the stored events of accounts, beside their jobs: Kommo and the ledger do not wait for each other. An event
  * that a killed run was recording is recorded by the next one.
  */
-export function recordQueue({
-  database,
-  wake,
-  untilQuiet,
-  recording,
-  now,
-  ...dependencies
-}: RecordQueueDependencies): Queue {
+export function recordQueue({ database, wake, precedence, now, ...dependencies }: RecordQueueDependencies): Queue {
   const { prisma } = database;
   return {
     name: recordQueueName,
@@ -51,10 +42,10 @@ export function recordQueue({
       const signal = AbortSignal.any([stopping, AbortSignal.timeout(runFor)]);
       let recorded = 0;
       for (;;) {
-        if (recorded < smallRound) await untilQuiet(signal);
-        recorded = await recording.during(() =>
-          recordReceivedEvents({ ...dependencies, prisma }, accountId, now(), signal),
-        );
+        if (recorded < smallRound) await precedence.deliveries.untilQuiet(signal);
+        recorded = await precedence
+          .recordingOf(accountId)
+          .during(() => recordReceivedEvents({ ...dependencies, prisma }, accountId, now(), signal));
         if (recorded === 0) return;
         wake(accountId);
         if (signal.aborted) return again();

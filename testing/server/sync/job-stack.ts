@@ -3,6 +3,7 @@ import { createSkipLists } from '../../../server/delivery/effects/skip-list.ts';
 import { storeEvents } from '../../../server/fastspring/webhook/store-events.ts';
 import { laterSteps } from '../../../server/later-steps.ts';
 import { createLeadTags, type LeadTags } from '../../../server/matching/lead-tag.ts';
+import { createPrecedence } from '../../../server/sync/precedence.ts';
 import type { AccountJobDependencies } from '../../../server/sync/work.ts';
 import { endPauses, type KommoStack, startKommo, startKommoStack } from '../kommo/kommo-stack.ts';
 import { asIncoming } from '../ledger/state-events.ts';
@@ -57,7 +58,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
     watch: { ended: () => undefined, reachedLead: () => undefined },
     skipLists: createSkipLists(),
     recordSoon: () => undefined,
-    untilQuiet: async () => undefined,
+    precedence: createPrecedence(),
   };
 
   async function work(): Promise<void> {
