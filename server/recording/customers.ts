@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import { foldEmail } from '../ledger/email.ts';
 import { isErasedIdentity } from '../ledger/erased.ts';
 import { type Fact, factSchema } from '../ledger/fact.ts';
 import { accountIdOf } from '../ledger/identity.ts';
 import { projectCustomer } from '../ledger/project-customer.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import type { Customer, Prisma } from '../platform/database/generated/client.ts';
+import { type Customer, Prisma } from '../platform/database/generated/client.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 
 export interface CustomerRow extends Pick<Customer, 'id' | 'lastFactAt' | ShownName> {
   /** created just now, with what its facts say */
@@ -22,40 +24,61 @@ export async function ensureCustomers(
   facts: ReadonlyMap<string | null, readonly Fact[]> = new Map(),
 ): Promise<ReadonlyMap<string, CustomerRow>> {
   const named = [...new Set(identities.filter((identity) => identity !== null))];
-  const select = {
-    ...{ id: true, identity: true, lastFactAt: true },
-    ...{ email: true, name: true, company: true, country: true, phone: true },
-  };
-  const read = (identity: string[]) =>
-    transaction.customer.findMany({ where: { accountId, identity: { in: identity } }, select });
   const customers = new Map<string, CustomerRow>();
-  const add = (rows: Awaited<ReturnType<typeof read>>, isNew: boolean) => {
+  const add = (rows: readonly ReadCustomer[], isNew: boolean) => {
     for (const { identity, ...row } of rows) customers.set(identity, { ...row, isNew });
   };
   const missing = () => named.filter((identity) => !customers.has(identity));
-  add(await read(named), false);
+  add(await readCustomers(transaction, accountId, named), false);
   if (missing().length > 0) {
-    add(
-      await transaction.customer.createManyAndReturn({
-        data: missing().map(newCustomer),
-        skipDuplicates: true,
-        select,
-      }),
-      true,
-    );
+    const rows = missing().map((identity) => newCustomer(identity, facts.get(identity)));
+    add(await insertCustomers(transaction, accountId, rows), true);
   }
   // Another transaction may have created them in the meantime.
-  if (missing().length > 0) add(await read(missing()), false);
+  if (missing().length > 0) add(await readCustomers(transaction, accountId, missing()), false);
   return customers;
+}
 
-  function newCustomer(identity: string) {
-    const fastspringAccountId = accountIdOf(identity);
-    const isErased = isErasedIdentity(identity);
-    const theirs = facts.get(identity);
-    const columns = theirs === undefined ? {} : customerColumns(theirs);
-    const erased = isErased && { matchState: 'erased', nextMatchAt: null };
-    return { accountId, identity, fastspringAccountId, ...columns, ...erased };
-  }
+const readCustomer = z.object({
+  ...{ id: z.string(), identity: z.string(), lastFactAt: z.date().nullable() },
+  ...{ email: z.string().nullable(), name: z.string().nullable(), company: z.string().nullable() },
+  ...{ country: z.string().nullable(), phone: z.string().nullable() },
+});
+type ReadCustomer = z.output<typeof readCustomer>;
+
+const readColumns = Prisma.sql`"id"::text, "identity", "last_fact_at" AS "lastFactAt", "email", "name", "company", "country", "phone"`;
+
+function readCustomers(
+  transaction: Transaction,
+  accountId: string,
+  identities: readonly string[],
+): Promise<readonly ReadCustomer[]> {
+  return readRows(transaction, readCustomer)`
+    SELECT ${readColumns} FROM "customers" WHERE "account_id" = ${accountId}::uuid AND "identity" = ANY(${identities}::text[])`;
+}
+
+/** Not Prisma's createMany: it compiles and keeps a plan for each number of rows. */
+function insertCustomers(
+  transaction: Transaction,
+  accountId: string,
+  rows: readonly object[],
+): Promise<readonly ReadCustomer[]> {
+  return readRows(transaction, readCustomer)`
+    INSERT INTO "customers" ("id", "account_id", "identity", "fastspring_account_id", "email", "email_folded", "name", "company",
+      "country", "phone", "last_fact_at", "match_state", "next_match_at")
+    SELECT gen_random_uuid(), ${accountId}::uuid, "identity", "fastspring_account_id", "email", "email_folded", "name", "company",
+      "country", "phone", "last_fact_at", "match_state", CASE WHEN "match_state" = 'new' THEN now() END
+    FROM jsonb_populate_recordset(NULL::"customers", ${JSON.stringify(rows)}::jsonb)
+    ON CONFLICT ("account_id", "identity") DO NOTHING RETURNING ${readColumns}`;
+}
+
+function newCustomer(identity: string, facts: readonly Fact[] | undefined): object {
+  const { emailFolded = null, lastFactAt = null, ...shown } = facts === undefined ? {} : customerColumns(facts);
+  return {
+    ...{ identity, fastspring_account_id: accountIdOf(identity), ...shown },
+    ...{ email_folded: emailFolded, last_fact_at: lastFactAt },
+    match_state: isErasedIdentity(identity) ? 'erased' : 'new',
+  };
 }
 
 /** Updates customers' names and addresses from all of their facts; the newest statement counts. */

@@ -121,6 +121,7 @@ async function storeEffects(
   effects: readonly Effect[],
   now: number,
 ): Promise<void> {
+  if (effects.length === 0) return;
   const done = await transaction.effect.findMany({
     where: { accountId, factKey: { in: effects.map(({ factKey }) => factKey) }, state: { in: sentStates } },
     select: { factKey: true, kind: true, leadId: true },
@@ -132,20 +133,26 @@ async function storeEffects(
         factKey === effect.factKey && kind === effect.content.kind && Number(leadId) !== effect.leadId,
     );
   const toDo = effects.filter((effect) => !isDoneElsewhere(effect));
-  await transaction.effect.createMany({
-    data: toDo.map((effect) => ({
-      accountId,
-      key: effect.key,
-      factKey: effect.factKey,
-      leadId: effect.leadId,
-      kind: effect.content.kind,
-      content: { ...effect.content },
-      occurredAt: new Date(effect.occurredAt),
-      nextAttempt: new Date(now),
-      createdAt: new Date(now),
-    })),
-    skipDuplicates: true,
-  });
+  await insertEffects(transaction, accountId, toDo, now);
+}
+
+/** Not Prisma's createMany: it compiles and keeps a plan for each number of rows. */
+async function insertEffects(
+  transaction: Transaction,
+  accountId: string,
+  effects: readonly Effect[],
+  now: number,
+): Promise<void> {
+  const rows = effects.map(({ key, factKey, leadId, content, occurredAt }) => ({
+    ...{ key, fact_key: factKey, lead_id: leadId, kind: content.kind, content },
+    occurred_at: new Date(occurredAt),
+  }));
+  await transaction.$executeRaw`
+    INSERT INTO "effects" ("id", "account_id", "key", "fact_key", "lead_id", "kind", "content", "occurred_at", "next_attempt", "created_at")
+    SELECT gen_random_uuid(), ${accountId}::uuid, "key", "fact_key", "lead_id", "kind", "content", "occurred_at",
+      ${new Date(now)}::timestamptz, ${new Date(now)}::timestamptz
+    FROM jsonb_populate_recordset(NULL::"effects", ${JSON.stringify(rows)}::jsonb)
+    ON CONFLICT ("account_id", "key") DO NOTHING`;
 }
 
 /** of effects that happened, or may have happened */
