@@ -1,5 +1,5 @@
-import helmet from '@fastify/helmet';
 import { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import helmet from 'helmet';
 import { type ApiDependencies, apiRoutes } from './api/api-routes.ts';
 import { payRoutes } from './api/payment-links/pay-route.ts';
 import type { Config } from './config/config.ts';
@@ -43,6 +43,16 @@ const timeouts = { requestTimeout: 15_000, http: { headersTimeout: 10_000, conne
 /** An idle one takes about 20 KB. */
 const connectionsAtMost = 5_000;
 
+/**
+ * Once for all requests: @fastify/helmet makes a dozen functions for each. The pages of the installation set a stricter
+ * policy of their own, and TLS ends before us.
+ */
+const setSecurityHeaders = helmet({
+  contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+  strictTransportSecurity: false,
+});
+
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const {
@@ -73,14 +83,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const refused = createRefusedWebhooks({ prisma: database.prisma, forgetOwner, log, now: Date.now });
   const counted = { standstill: kommo.standstill, countsOfEgresses: kommo.countsOfEgresses };
   await metricsRoutes(app, database, { ...counted, allowance, refused }, deliveryMetrics, operatorAccess);
-  // The pages of the installation set a stricter policy of their own, and TLS ends before us.
-  await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    hsts: false,
-  });
+  app.addHook('onRequest', ({ raw }, reply, done) => setSecurityHeaders(raw, reply.raw, () => done()));
   app.addHook('onRequest', async ({ is404 }) => {
-    // Fastify would first read the whole body. After helmet's hook: this answer has its headers too.
+    // Fastify would first read the whole body. After the headers: this answer has them too.
     if (is404) throw nothingHere();
   });
   await app.register(healthRoutes, { database, isWorkerRunning, operatorAccess });
