@@ -40,7 +40,7 @@ export async function startCardServer(databaseUrl: string, kommo: KommoSandbox, 
   const rights = { is_active: true, is_admin: true };
   const users = Array.from({ length: readers }, (_, index) => ({ id: first + index, name: `Reader ${index}`, rights }));
   await prisma.kommoMemory.create({ data: { accountId, name: 'users', value: users } });
-  const connected = connectTo(kommo, prisma);
+  const connected = connectTo(kommo, database);
   const app = prepareApi(Fastify(), {
     ...{ config: apiConfig, database, sealer: testSealer, kommo: connected, wake: () => undefined },
     authenticate: createAuthentication(connected),
@@ -70,11 +70,11 @@ export async function startCardServer(databaseUrl: string, kommo: KommoSandbox, 
   };
 }
 
-function connectTo(kommo: KommoSandbox, prisma: PrismaClient) {
+function connectTo(kommo: KommoSandbox, database: ApiServices['database']) {
   const { originTemplate, oauthUrl } = kommo;
   const { clientId, clientSecret } = kommo.integration();
   return createKommo({
-    ...{ prisma, sealer: testSealer, secretOf: () => testSecret },
+    ...{ database, sealer: testSealer, secretOf: () => testSecret },
     config: {
       publicUrl: 'http://127.0.0.1:9',
       kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit, egress: [direct] },
