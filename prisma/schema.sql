@@ -178,7 +178,8 @@ CREATE TABLE effects (
 CREATE INDEX effects_account_id_fact_key_idx ON effects USING btree (account_id, fact_key);
 CREATE UNIQUE INDEX effects_account_id_key_key ON effects USING btree (account_id, key);
 CREATE INDEX effects_done_values_idx ON effects USING btree (account_id, lead_id) WHERE state = 'done'::text AND (kind = ANY (ARRAY['price'::text, 'fields'::text]));
-CREATE INDEX effects_failed_idx ON effects USING btree (account_id) WHERE state = 'failed'::text;
+CREATE INDEX effects_failed_at_idx ON effects USING btree (COALESCE(sent_at, created_at)) WHERE state = 'failed'::text;
+CREATE INDEX effects_failed_idx ON effects USING btree (account_id, COALESCE(sent_at, created_at)) WHERE state = 'failed'::text;
 CREATE INDEX effects_open_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_pending_lead_idx ON effects USING btree (account_id, lead_id) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_sent_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['sending'::text, 'uncertain'::text]);

@@ -59,7 +59,7 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
   const close = () => closeTogether(parts).finally(database.close);
   try {
     // Kommo is given up first, so that the jobs have time to mark what they were sending.
-    const kommo = createKommo({ prisma: database.prisma, sealer, secretOf, config, log, timeouts });
+    const kommo = createKommo({ database, sealer, secretOf, config, log, timeouts });
     parts.push(kommo.close);
     const fastspring = createFastspring({ prisma: database.prisma, sealer, config, clock: () => performance.now() });
     parts.push(async () => fastspring.close());

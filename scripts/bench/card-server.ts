@@ -1,13 +1,12 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import Fastify from 'fastify';
-import pg from 'pg';
 import { paymentsRoutes } from '../../server/api/card/payments-route.ts';
 import { createAuthentication } from '../../server/api/people/authenticate.ts';
 import { type ApiServices, prepareApi } from '../../server/api/prepare-api.ts';
 import { direct } from '../../server/config/egress-addresses.ts';
 import { createKommo } from '../../server/kommo/kommo.ts';
 import { PrismaClient } from '../../server/platform/database/generated/client.ts';
-import { type Listener, listenOnPostgres } from '../../server/platform/database/listen.ts';
+import { createPool, statementLimits } from '../../server/platform/database/pools.ts';
 import { openDatabase } from '../../testing/postgres/open-database.ts';
 import type { KommoSandbox } from '../../testing/sandbox/kommo/index.ts';
 import { apiConfig } from '../../testing/server/api/api-config.ts';
@@ -18,8 +17,8 @@ export const rateLimit = 50;
 
 /** The cards' route with its real authentication, on a database that counts its statements, for this many readers. */
 export async function startCardServer(databaseUrl: string, kommo: KommoSandbox, readers: number) {
-  await (await openDatabase({ databaseUrl, dataDir: '' })).close();
-  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const opened = await openDatabase({ databaseUrl, dataDir: '' });
+  const pool = createPool(databaseUrl, { max: 10, statementLimit: statementLimits.usual });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), log: [{ emit: 'event', level: 'query' }] });
   let statements = 0;
   const count = () => {
@@ -27,13 +26,12 @@ export async function startCardServer(databaseUrl: string, kommo: KommoSandbox, 
   };
   prisma.$on('query', count);
   const database: ApiServices['database'] = {
-    ...{ engine: 'postgres', prisma },
-    readSnapshot: () => Promise.reject(new Error('A card needs no snapshot')),
-    query: (sql: string, values: unknown[] = []) => {
+    ...opened,
+    prisma,
+    query: (sql, values) => {
       count();
-      return pool.query(sql, values);
+      return opened.query(sql, values);
     },
-    listen: (channel: string, listener: Listener) => listenOnPostgres(databaseUrl, channel, listener),
   };
   const { id: kommoAccountId, subdomain, users: people } = kommo.account();
   const account = { kommoAccountId, subdomain, webhookKey: subdomain };
@@ -42,7 +40,7 @@ export async function startCardServer(databaseUrl: string, kommo: KommoSandbox, 
   const rights = { is_active: true, is_admin: true };
   const users = Array.from({ length: readers }, (_, index) => ({ id: first + index, name: `Reader ${index}`, rights }));
   await prisma.kommoMemory.create({ data: { accountId, name: 'users', value: users } });
-  const connected = connectTo(kommo, prisma);
+  const connected = connectTo(kommo, database);
   const app = prepareApi(Fastify(), {
     ...{ config: apiConfig, database, sealer: testSealer, kommo: connected, wake: () => undefined },
     authenticate: createAuthentication(connected),
@@ -67,15 +65,16 @@ export async function startCardServer(databaseUrl: string, kommo: KommoSandbox, 
       await connected.close();
       await prisma.$disconnect();
       await pool.end();
+      await opened.close();
     },
   };
 }
 
-function connectTo(kommo: KommoSandbox, prisma: PrismaClient) {
+function connectTo(kommo: KommoSandbox, database: ApiServices['database']) {
   const { originTemplate, oauthUrl } = kommo;
   const { clientId, clientSecret } = kommo.integration();
   return createKommo({
-    ...{ prisma, sealer: testSealer, secretOf: () => testSecret },
+    ...{ database, sealer: testSealer, secretOf: () => testSecret },
     config: {
       publicUrl: 'http://127.0.0.1:9',
       kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit, egress: [direct] },

@@ -11,18 +11,21 @@ import { benchLive } from './live.ts';
 import { benchPanel } from './panel.ts';
 import { benchPayments } from './payments.ts';
 import { benchProcesses } from './processes.ts';
+import { runParts } from './run-parts.ts';
 
 /** Every benchmark, each figure on a line of its own. Speed is measured here and asserted nowhere. */
-await benchPanel();
-await benchPayments();
-await benchLive();
-await benchIngest();
-await benchCompare();
-await benchBacklog();
-await benchFlaky();
-await benchCharges();
-await benchCalls();
-await benchProcesses();
-await benchCost();
-await benchHostile();
-await benchImport();
+await runParts([
+  benchPanel,
+  benchPayments,
+  benchLive,
+  benchIngest,
+  benchCompare,
+  benchBacklog,
+  benchFlaky,
+  benchCharges,
+  benchCalls,
+  benchProcesses,
+  benchCost,
+  benchHostile,
+  benchImport,
+]);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Sealer } from '../platform/crypto/seal.ts';
-import type { PrismaClient } from '../platform/database/generated/client.ts';
+import type { Database } from '../platform/database/database.ts';
 import type { Recurring } from '../platform/jobs/recurring.ts';
 import type { SecretOf } from '../secrets/service-secrets.ts';
 import { createAvailability } from './account/availability.ts';
@@ -60,14 +60,15 @@ export interface Kommo {
 }
 
 export function createKommo(dependencies: {
-  prisma: PrismaClient;
+  database: Pick<Database, 'prisma' | 'query'>;
   sealer: Sealer;
   secretOf: SecretOf;
   config: KommoConfig;
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
   timeouts?: Partial<KommoTimeouts>;
 }): Kommo {
-  const { prisma, sealer, config, log } = dependencies;
+  const { database, sealer, config, log } = dependencies;
+  const { prisma } = database;
   const timeouts = { ...kommoTimeouts, ...dependencies.timeouts };
   const stop = new AbortController();
   let closing = false;
@@ -87,7 +88,7 @@ export function createKommo(dependencies: {
     ...accounts,
     memory: createKommoMemory(prisma, (accountId) => forAccount(accountId, 'interactive'), timeouts),
     verifyWidgetToken: createWidgetTokenVerifier({
-      prisma,
+      database,
       ...config.kommo,
       publicUrl: config.publicUrl,
       isSingleAccount: singleAccount !== undefined,

@@ -40,6 +40,13 @@ function currencyFormat(locale: string, currency: string, digits: number | null)
   });
 }
 
+/** `1,250` */
+export function wholeNumber(value: number, locale: string): string {
+  return keep(wholeNumberFormats, formatsAtMost, locale, () => new Intl.NumberFormat(locale)).format(value);
+}
+
+const wholeNumberFormats = new Map<string, Intl.NumberFormat>();
+
 /** `19%` from `19`, with every decimal of the rate. */
 export function percent(rate: string, locale: string): string {
   if (!isDecimal(rate)) return `${rate}%`;

@@ -1,6 +1,7 @@
 import Big from 'big.js';
 import type { OrderDetails } from '../ledger/fact.ts';
 import { minorDigits } from '../ledger/money.ts';
+import { keep } from '../platform/runtime/keep.ts';
 import { country as countryName, percent } from './format.ts';
 import { languageOf } from './language.ts';
 import { localTaxes } from './local-taxes.ts';
@@ -9,13 +10,24 @@ const taxesByCountry = new Map(Object.entries(localTaxes));
 
 type Taxed = Pick<OrderDetails, 'country' | 'currency' | 'total' | 'tax'>;
 
+/** Renewals have the same amounts again and again, and every rate of a country is tried. */
+const namesAtMost = 1_000;
+const names = new Map<string, string | null>();
+
 /**
  * `19% MwSt`: FastSpring reports the amount alone, so the rate is named only where it and the amount agree.
  * @returns null when no known rate of the country, or more than one, comes to this tax
  */
 export function taxName(order: Taxed, locale: string): string | null {
-  if (order.country === null) return null;
-  const taxes = taxesByCountry.get(order.country.toUpperCase()) ?? [];
+  const { country, currency, total, tax } = order;
+  if (country === null) return null;
+  return keep(names, namesAtMost, `${locale} ${country} ${currency} ${total} ${tax}`, () =>
+    findTaxName(order, country, locale),
+  );
+}
+
+function findTaxName(order: Taxed, country: string, locale: string): string | null {
+  const taxes = taxesByCountry.get(country.toUpperCase()) ?? [];
   const fitting = taxes.flatMap(({ name, rates }) =>
     rates.filter((rate) => agree(order, rate)).map((rate) => `${percent(rate, locale)} ${name}`),
   );

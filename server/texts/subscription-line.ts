@@ -1,5 +1,5 @@
 import type { SubscriptionDetails } from '../ledger/fact.ts';
-import { money } from './format.ts';
+import { money, wholeNumber } from './format.ts';
 import { fill, languageOf } from './language.ts';
 import { addTax, perInterval } from './subscription-text.ts';
 
@@ -11,7 +11,7 @@ export function priceLine(subscription: Price, plusTax: boolean, tag: string): s
   const { price, currency, quantity, interval } = subscription;
   if (price === null || currency === null) return null;
   const each = money(price, currency, language.locale);
-  const amount = quantity > 1 ? `${new Intl.NumberFormat(language.locale).format(quantity)} × ${each}` : each;
+  const amount = quantity > 1 ? `${wholeNumber(quantity, language.locale)} × ${each}` : each;
   const line = perInterval(amount, subscription, language);
   return addTax(interval === 'adhoc' ? fill(language.texts.detail.onDemand, { price: line }) : line, plusTax, language);
 }

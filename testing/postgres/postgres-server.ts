@@ -26,6 +26,13 @@ interface Options {
 
 const password = 'sandbox';
 
+const running = new Set<() => Promise<void>>();
+
+/** Stops those of this process, for a command that is interrupted. */
+export async function stopPostgresServers(): Promise<void> {
+  await Promise.all([...running].map((stop) => stop()));
+}
+
 /**
  * A real Postgres for this run, from the package: no installation, no root. Takes about 2 s. `durable` forces every
  * commit to the disk, as in real use; tests do without, because no test cuts the power.
@@ -47,18 +54,21 @@ export async function startPostgresServer({ durable = false, backup }: Options =
     server.kill(signal);
     await exited;
   };
+  const stop = async () => {
+    running.delete(stop);
+    await end('SIGINT');
+    await rm(folder, { recursive: true, force: true });
+  };
+  running.add(stop);
   return {
     data,
+    stop,
     url: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
     // The signals of `pg_ctl stop` with -m immediate and -m fast:
     // https://www.postgresql.org/docs/current/server-shutdown.html
     crash: () => end('SIGQUIT'),
     start: async () => {
       server = await launch(binaries, data, options);
-    },
-    stop: async () => {
-      await end('SIGINT');
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -87,7 +87,7 @@ const emptyEverything = `DO $$ DECLARE name text; BEGIN
   DROP SCHEMA IF EXISTS pgboss CASCADE;
   FOR name IN SELECT format('%I', tablename) FROM pg_tables
     WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' LOOP
-    IF pg_relation_size(name::regclass) > 1000000 THEN EXECUTE 'TRUNCATE ' || name;
+    IF pg_relation_size(name::regclass) > 1000000 THEN EXECUTE 'TRUNCATE ' || name || ' CASCADE';
     ELSE EXECUTE 'DELETE FROM ' || name; END IF;
   END LOOP;
   PERFORM setval(format('%I', sequencename)::regclass, start_value, false)

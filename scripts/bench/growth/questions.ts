@@ -24,7 +24,7 @@ import { timerQuestions } from './timer-questions.ts';
 export async function openQuestions(database: Database) {
   const { id: accountId } = await database.prisma.account.findFirstOrThrow({ where: { subdomain: 'account1' } });
   const kommo = createKommo({
-    ...{ prisma: database.prisma, sealer: testSealer, secretOf: () => testSecret, config: apiConfig },
+    ...{ database, sealer: testSealer, secretOf: () => testSecret, config: apiConfig },
     ...{ log: pino({ level: 'silent' }), timeouts: {} },
   });
   const readAllHealth = createAllHealth(database);

@@ -33,7 +33,7 @@ async function startWatched() {
     listen: (channel, listener) => listenOnPostgres(url, channel, listener),
   };
   const sandbox = await startSandbox();
-  const kommo = startKommo(prisma, configFor(sandbox));
+  const kommo = startKommo(database, configFor(sandbox));
   const accountId = await connectAccount(prisma, sandbox);
   const place = { responsibleId: seller.id, pipelineId: 1, statusId: 1 };
   const remembered = [

@@ -15,8 +15,8 @@ import type { AccountJobDependencies } from '../../sync/work.ts';
 type Scene = Awaited<ReturnType<typeof setOperationsScene>>;
 
 /** Another process on the same database, which knows nothing of what the first one had in hand. */
-function startSecondProcess({ prisma, config, dependencies, accountId }: Scene) {
-  const kommo = startKommo(prisma, { ...config, kommo: { ...config.kommo, rateLimit: 1_000 } });
+function startSecondProcess({ database, config, dependencies, accountId }: Scene) {
+  const kommo = startKommo(database, { ...config, kommo: { ...config.kommo, rateLimit: 1_000 } });
   const second: AccountJobDependencies = { ...dependencies, kommo, skipLists: createSkipLists() };
   return {
     work: async () => {
@@ -26,7 +26,7 @@ function startSecondProcess({ prisma, config, dependencies, accountId }: Scene) 
     register: () =>
       registerChanges(
         {
-          prisma,
+          prisma: database.prisma,
           forAccount: (id) => kommo.forAccount(id, 'background'),
           publicUrl: 'http://127.0.0.1:9',
           log: { info: () => undefined },

@@ -98,6 +98,21 @@ test('the backlog counts customers waiting for a lead search, and says since whe
   expect(await backlog()).toEqual({ events: 0, effects: 0, customers: 1, oldestAt: longAgo.toISOString() });
 });
 
+test('unmatched customers are counted up to 10,000', async () => {
+  const { call, database, accountId } = await startSettingsServer();
+  const add = (first: number, last: number) =>
+    database.query(
+      `INSERT INTO customers (id, account_id, identity, match_state)
+       SELECT gen_random_uuid(), $1, 'account:' || n, 'unmatched' FROM generate_series($2::int, $3::int) n`,
+      [accountId, first, last],
+    );
+  const count = async () => (await call('GET', '/api/v1/status')).body.unmatchedCustomers;
+  await add(1, 9_999);
+  expect(await count()).toBe(9_999);
+  await add(10_000, 10_050);
+  expect(await count()).toBe(10_000);
+});
+
 test('a process that stood still says so', async () => {
   const { call } = await startSettingsServer();
   expect((await call('GET', '/api/v1/status')).body.standstill).toBeNull();

@@ -17,6 +17,9 @@ import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
 import { hasWebhookSecret } from '../settings/fastspring-connection.ts';
 import type { StatusView } from './status-view.ts';
 
+/** More are not counted: until Postgres has vacuumed the table, each takes a look at its row. */
+const unmatchedAtMost = 10_000;
+
 const isoTime = z.coerce.date().transform((date) => date.toISOString());
 const workSchema = z.object({
   lastWebhookAt: isoTime.nullable(),
@@ -116,8 +119,9 @@ async function countWork(database: Pick<Database, 'query'>, accountId: string): 
           WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'unreadable')),
         'effects', (SELECT count(*) FROM "effects"
           WHERE "account_id" = ${accountId}::uuid AND "state" = 'failed')) AS "failed",
-      (SELECT count(*)::int FROM "customers"
-        WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "not_relevant_at" IS NULL) AS "unmatchedCustomers"
+      (SELECT count(*)::int FROM (SELECT FROM "customers"
+        WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "not_relevant_at" IS NULL
+        LIMIT ${unmatchedAtMost}) "unmatched") AS "unmatchedCustomers"
     FROM
       (SELECT count(*) AS count, min("received_at") AS since FROM "events"
         WHERE "account_id" = ${accountId}::uuid AND "state" = 'received') e,

@@ -48,6 +48,7 @@ export interface StatusView {
   readonly standstill: { readonly endedAt: string; readonly seconds: number } | null;
   /** what needs a person: replay or correct the cause */
   readonly failed: { readonly events: number; readonly effects: number };
+  /** at most 10,000 */
   readonly unmatchedCustomers: number;
   /** what has become of the invoices in Kommo's list; null while none was ever written and none is to be */
   readonly invoices: InvoicesView | null;

@@ -35,7 +35,7 @@ test('the account’s own facts come along with its task types', async () => {
 });
 
 test('Kommo’s list of users decides who is an administrator, not an older token', async () => {
-  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
+  const { sandbox, database, prisma, config, kommo, accountId } = await startKommoStack();
   const [administrator, seller] = sandbox.account().users;
   let { rights } = kommo.memory;
   const asked = async (userId = 0, isAdministrator: boolean | null = null) =>
@@ -45,19 +45,19 @@ test('Kommo’s list of users decides who is an administrator, not an older toke
   expect(sandbox.callCount()).toBe(1);
   sandbox.deactivateUser(seller?.id ?? 0);
   await grow(prisma, '6 minutes');
-  rights = startKommo(prisma, config).memory.rights;
+  rights = startKommo(database, config).memory.rights;
   expect(await asked(administrator?.id, false)).toBe(true);
   expect(await asked(seller?.id)).toBeUndefined();
 });
 
 test('a user missing from the list leads to a newer list, at most every half minute', async () => {
-  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
+  const { sandbox, database, prisma, config, kommo, accountId } = await startKommoStack();
   let { rights } = kommo.memory;
   const asked = () => identifyCaller({ accountId, userId: 1, isAdministrator: true }, rights);
   for (const _ of [1, 2, 3]) expect(await asked()).toBeNull();
   expect(sandbox.callCount()).toBe(1);
   await grow(prisma, '1 minute');
-  rights = startKommo(prisma, config).memory.rights;
+  rights = startKommo(database, config).memory.rights;
   const user = { name: 'Ines', email: 'ines@bluebird.example', lang: 'en', isAdmin: false, isActive: true };
   sandbox.account().users.push({ ...user, id: 1 });
   expect(await asked()).toEqual({ isAdministrator: false });
@@ -65,7 +65,7 @@ test('a user missing from the list leads to a newer list, at most every half min
 });
 
 test('rights are known for an hour without Kommo; then only its signed word for an administrator counts', async () => {
-  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
+  const { sandbox, database, prisma, config, kommo, accountId } = await startKommoStack();
   const [administrator, seller] = sandbox.account().users;
   const lead = sandbox.addLead({ name: 'Acme' });
   let { rights } = kommo.memory;
@@ -79,11 +79,11 @@ test('rights are known for an hour without Kommo; then only its signed word for 
 
   sandbox.faults.add({ kind: 'reset_before', times: Infinity });
   await grow(prisma, '50 minutes');
-  rights = startKommo(prisma, config).memory.rights;
+  rights = startKommo(database, config).memory.rights;
   expect(await asked(seller?.id)).toEqual({ isAdministrator: false });
   expect(await place()).toEqual(known);
   await grow(prisma, '20 minutes');
-  rights = startKommo(prisma, config).memory.rights;
+  rights = startKommo(database, config).memory.rights;
   await expect(asked(seller?.id)).rejects.toThrow(KommoError);
   await expect(place()).rejects.toThrow(KommoError);
   expect(await asked(administrator?.id, true)).toEqual({ isAdministrator: true });
@@ -147,7 +147,7 @@ test('with a token that may not list users the list knows no user', async () => 
 });
 
 test('while Kommo does not answer, remembered values serve at once, and many readers share one request', async () => {
-  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
+  const { sandbox, database, prisma, config, kommo, accountId } = await startKommoStack();
   const [administrator, seller] = sandbox.account().users;
   const lead = sandbox.addLead({ name: 'Acme' });
   await kommo.memory.rights.users(accountId);
@@ -157,7 +157,7 @@ test('while Kommo does not answer, remembered values serve at once, and many rea
   const answered = Promise.withResolvers<void>();
   sandbox.faults.add({ kind: 'hold', until: answered.promise, times: Infinity });
 
-  const { memory } = startKommo(prisma, config, { rightsAnswerMs: 1 });
+  const { memory } = startKommo(database, config, { rightsAnswerMs: 1 });
   const asked = (userId = 0) => identifyCaller({ accountId, userId, isAdministrator: null }, memory.rights);
   const panels = Array.from({ length: 30 }, async () => [
     await asked(seller?.id),

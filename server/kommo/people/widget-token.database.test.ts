@@ -28,8 +28,8 @@ test.each([
   ['of an address with a path', 'https://pay.acme.example/kommo', 'https://pay.acme.example'],
   ['that is the default port', 'https://pay.acme.example:443', 'https://pay.acme.example'],
 ])('an audience %s is ours', async (_what, publicUrl, audience) => {
-  const { sandbox, prisma, config, accountId } = await start();
-  const verify = createWidgetTokenVerifier({ prisma, ...config.kommo, publicUrl, isSingleAccount: false });
+  const { sandbox, database, config, accountId } = await start();
+  const verify = createWidgetTokenVerifier({ database, ...config.kommo, publicUrl, isSingleAccount: false });
   expect(await verify(sandbox.oneTimeToken({ audience }))).toMatchObject({ accountId });
 });
 
@@ -52,6 +52,7 @@ test.each<[WidgetTokenRefusal, string, () => OneTimeTokenOptions]>([
     'a token of tomorrow',
     () => ({ claims: { iat: now() + 90_000, nbf: now() + 90_000, exp: now() + 91_800 } }),
   ],
+  ['not_yet_valid', 'good from tomorrow on', () => ({ claims: { nbf: now() + 90_000 } })],
   ['not_yet_valid', 'issued tomorrow', () => ({ claims: { iat: now() + 90_000, exp: now() + 91_800 } })],
   ['too_long_lived', 'good for a year', () => ({ claims: { exp: now() + 31_536_000 } })],
   ['unreadable', 'no expiry', () => ({ claims: { exp: undefined } })],
@@ -97,6 +98,10 @@ test('only HS256 is taken', async () => {
   const key = new TextEncoder().encode(config.kommo.clientSecret?.repeat(2));
   const other = await new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).setExpirationTime('30m').sign(key);
   expect(await verify(other)).toBe('unreadable');
+  const extended = await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256', crit: ['unknown'], unknown: true })
+    .sign(new TextEncoder().encode(config.kommo.clientSecret), { crit: { unknown: true } });
+  expect(await verify(extended)).toBe('unreadable');
 });
 
 test.each(['', undefined])('no token (%j)', async (token) => {
@@ -132,11 +137,11 @@ test('the account of the environment is known by its address until Kommo has nam
 });
 
 test('in single-account mode the integration needs no Redirect URL, so its tokens may have no audience or any', async () => {
-  const { sandbox, config, prisma, accountId } = await start();
+  const { sandbox, config, database, prisma, accountId } = await start();
   const { clientId, clientSecret } = sandbox.integration();
   sandbox.registerIntegration({ clientId, clientSecret, redirectUri: '' });
   const { publicUrl, kommo } = config;
-  const verify = createWidgetTokenVerifier({ prisma, ...kommo, publicUrl, isSingleAccount: true });
+  const verify = createWidgetTokenVerifier({ database, ...kommo, publicUrl, isSingleAccount: true });
   const tokens = [
     sandbox.oneTimeToken(),
     ...['', '://', 'https://other.example'].map((audience) => sandbox.oneTimeToken({ audience })),
@@ -150,14 +155,14 @@ test('in single-account mode the integration needs no Redirect URL, so its token
   expect(await verify(sandbox.oneTimeToken({ secret: 'another obviously fake secret' }))).toBe('wrong_signature');
   expect(await verify(sandbox.oneTimeToken({ claims: { client_uuid: 'other' } }))).toBe('wrong_integration');
   expect(await verify(sandbox.oneTimeToken({ claims: { account_id: 1 } }))).toBe('unknown_account');
-  const withOauth = createWidgetTokenVerifier({ prisma, ...kommo, publicUrl, isSingleAccount: false });
+  const withOauth = createWidgetTokenVerifier({ database, ...kommo, publicUrl, isSingleAccount: false });
   expect(await withOauth(sandbox.oneTimeToken())).toBe('wrong_audience');
 });
 
 test('without an integration every token is refused', async () => {
-  const { sandbox, prisma, config } = await start();
+  const { sandbox, database, config } = await start();
   const verify = createWidgetTokenVerifier({
-    prisma,
+    database,
     ...config.kommo,
     clientSecret: undefined,
     publicUrl: config.publicUrl,

@@ -26,8 +26,8 @@ const statesOf = async ({ prisma }: Stack, ids: readonly string[]) =>
 describe.skipIf(process.platform === 'darwin')('through two proxies', () => {
   test('each account leaves by its own address, in every process and whatever the order of the list', async () => {
     const stack = await startEgressStack();
-    const { north, south, prisma, config, pinned } = stack;
-    const restarted = startKommo(prisma, withEgress(config, config.kommo.egress.toReversed()));
+    const { north, south, database, prisma, config, pinned } = stack;
+    const restarted = startKommo(database, withEgress(config, config.kommo.egress.toReversed()));
     for (const { kommo } of [stack, { kommo: restarted }]) {
       for (const [first, second] of [pinned.north, pinned.south]) {
         await ask({ kommo }, first);
@@ -43,8 +43,8 @@ describe.skipIf(process.platform === 'darwin')('through two proxies', () => {
 
   test('each address has the whole limit, over two processes', async () => {
     const stack = await startEgressStack();
-    const { north, south, sandbox, prisma, config, pinned } = stack;
-    const other = { kommo: startKommo(prisma, config) };
+    const { north, south, sandbox, database, config, pinned } = stack;
+    const other = { kommo: startKommo(database, config) };
     const bursts = [stack, other].flatMap((process) =>
       [...pinned.north.slice(0, 2), ...pinned.south.slice(0, 2)].flatMap((id) =>
         Array.from({ length: 6 }, () => ask(process, id)),
@@ -152,10 +152,10 @@ describe.skipIf(process.platform === 'darwin')('through two proxies', () => {
 
   test('the operator reads once that a proxy is down and once that it is back, and never its password', async () => {
     const stack = await startEgressStack();
-    const { north, prisma, config, pinned } = stack;
+    const { north, database, config, pinned } = stack;
     const logged: unknown[] = [];
     const note = (...entry: unknown[]) => void logged.push(entry);
-    const kommo = startKommo(prisma, config, {}, { info: note, warn: note });
+    const kommo = startKommo(database, config, {}, { info: note, warn: note });
     await north.stop();
     for (const id of pinned.north) await expect(ask({ kommo }, id)).rejects.toThrow(KommoProxyFailed);
     await startProxy(north.caller, 'north', north.port);
@@ -168,9 +168,9 @@ describe.skipIf(process.platform === 'darwin')('through two proxies', () => {
 
   test('wrong credentials are a proxy that fails, with its status and without them', async () => {
     const stack = await startEgressStack();
-    const { north, prisma, config, pinned, sandbox } = stack;
+    const { north, database, config, pinned, sandbox } = stack;
     const wrong = egressAddresses.parse(north.entry.replace(/:[^:@]*@/, ':forgotten@'));
-    const kommo = startKommo(prisma, withEgress(config, wrong));
+    const kommo = startKommo(database, withEgress(config, wrong));
     const failed = await ask({ kommo }, pinned.north[0]).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(KommoProxyFailed);
     expect(String(failed)).toContain('(answered 407)');

@@ -15,10 +15,10 @@ import { createRequestSlots } from './request-slots.ts';
 import { kommoTimeouts } from './timeouts.ts';
 
 test('two processes with bursts never exceed the limit where Kommo counts', async () => {
-  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({
+  const { sandbox, database, prisma, config, kommo, accountId } = await startKommoStack({
     sandbox: { accounts: [{ subdomain: 'one' }, { subdomain: 'two' }] },
   });
-  const other = startKommo(prisma, config);
+  const other = startKommo(database, config);
   const otherAccount = await connectAccount(prisma, sandbox, 'two');
   const burst = (process: typeof kommo, account: string, priority: 'interactive' | 'background') =>
     Promise.all(Array.from({ length: 8 }, () => process.forAccount(account, priority).getPipelines()));

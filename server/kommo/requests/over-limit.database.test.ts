@@ -50,7 +50,7 @@ test('a 429 halves the pace of every account for as long as Kommo asks', async (
 });
 
 test('a second 429 within a minute, of whatever account, pauses all of them', async () => {
-  const { sandbox, prisma, config, ids, demo, other, third, endPauses, pauses } = await startAccounts();
+  const { sandbox, database, config, ids, demo, other, third, endPauses, pauses } = await startAccounts();
   sandbox.faults.add({ ...refusal, times: 2 });
   await expect(demo.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
   await expect(other.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
@@ -59,7 +59,7 @@ test('a second 429 within a minute, of whatever account, pauses all of them', as
 
   // What has no account’s pause to wait for, tokens and installations, is not sent by any process either.
   await endPauses();
-  const elsewhere = startKommo(prisma, config).forAccount(ids[2] ?? '', 'background');
+  const elsewhere = startKommo(database, config).forAccount(ids[2] ?? '', 'background');
   for (const api of [third, elsewhere]) {
     await expect(api.getPipelines()).rejects.toMatchObject({
       name: 'KommoNotSent',

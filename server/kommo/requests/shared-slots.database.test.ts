@@ -34,11 +34,13 @@ test('slots are counted, freed a window after the answer, and swept', async () =
 });
 
 test('a 429 pauses the account for as long as Kommo says, for all processes', async () => {
-  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({ database: await openTestDatabase() });
+  const { sandbox, database, prisma, config, kommo, accountId } = await startKommoStack({
+    database: await openTestDatabase(),
+  });
   sandbox.faults.add({ kind: 'status', status: 429, body: { title: 'Too Many Requests', retry_after: 300 } });
   const api = kommo.forAccount(accountId, 'interactive');
   await expect(api.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent', retryAfter: 300_000 });
-  const refused = startKommo(prisma, config).forAccount(accountId, 'interactive').getPipelines();
+  const refused = startKommo(database, config).forAccount(accountId, 'interactive').getPipelines();
   await expect(refused).rejects.toThrow(KommoNotSent);
   await expect(refused).rejects.toMatchObject({
     retryAfter: expect.toSatisfy((wait: number) => wait > 200_000 && wait <= 330_000),

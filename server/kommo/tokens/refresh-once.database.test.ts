@@ -3,9 +3,11 @@ import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { startKommo, startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
 
 test('many calls of two processes refresh an expiring token pair once', async () => {
-  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({ database: await openTestDatabase() });
+  const { sandbox, database, prisma, config, kommo, accountId } = await startKommoStack({
+    database: await openTestDatabase(),
+  });
   await prisma.kommoToken.updateMany({ data: { expiresAt: new Date(Date.now() + 60_000) } });
-  const other = startKommo(prisma, config);
+  const other = startKommo(database, config);
   const calls = [kommo, other, kommo, other].map((process) =>
     process.forAccount(accountId, 'interactive').getPipelines(),
   );

@@ -47,7 +47,7 @@ const rateLimit = 1_000;
 export async function startDeliveryStack(options: Parameters<typeof startKommoStack>[0] = {}): Promise<DeliveryStack> {
   const stack = await startKommoStack({ ...options, sandbox: { limit: { requests: Infinity }, ...options.sandbox } });
   const { prisma, accountId, sandbox } = stack;
-  const kommo = startKommo(prisma, { ...stack.config, kommo: { ...stack.config.kommo, rateLimit } });
+  const kommo = startKommo(stack.database, { ...stack.config, kommo: { ...stack.config.kommo, rateLimit } });
   const startedAt = Date.now();
   let passed = 0;
   const now = () => Date.now() + passed;

@@ -60,7 +60,8 @@ export async function startTwoProxies() {
 export async function startEgressStack() {
   const { addresses, isNorth, ...proxies } = await startTwoProxies();
   const sandbox = await startSandbox();
-  const { prisma } = await openTestDatabase();
+  const database = await openTestDatabase();
+  const { prisma } = database;
   const config = withEgress(configFor(sandbox), addresses);
   const pinned = { north: [] as string[], south: [] as string[] };
   while (pinned.north.length < 3 || pinned.south.length < 3) {
@@ -69,5 +70,5 @@ export async function startEgressStack() {
     const id = await connectAccount(prisma, sandbox, subdomain);
     pinned[isNorth(id) ? 'north' : 'south'].push(id);
   }
-  return { ...proxies, sandbox, prisma, config, pinned, kommo: startKommo(prisma, config) };
+  return { ...proxies, sandbox, database, prisma, config, pinned, kommo: startKommo(database, config) };
 }

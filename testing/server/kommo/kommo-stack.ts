@@ -38,7 +38,7 @@ export async function startKommoStack(
   const sandbox = await startSandbox(options.sandbox);
   const database = options.database ?? (await openTestDatabase());
   const config = configFor(sandbox);
-  const kommo = startKommo(database.prisma, config);
+  const kommo = startKommo(database, config);
   const accountId = await connectAccount(database.prisma, sandbox);
   return { sandbox, database, prisma: database.prisma, config, kommo, accountId };
 }
@@ -68,13 +68,13 @@ export function withEgress(config: KommoConfig, egress: readonly EgressAddress[]
 
 /** Another one on the same database acts as another process. */
 export function startKommo(
-  prisma: PrismaClient,
+  database: Pick<Database, 'prisma' | 'query'>,
   config: KommoConfig,
   timeouts: Partial<KommoTimeouts> = {},
   log: Pick<FastifyBaseLogger, 'info' | 'warn'> = silent,
 ): Kommo {
   const kommo = createKommo({
-    prisma,
+    database,
     sealer: testSealer,
     secretOf: () => testSecret,
     config,

@@ -26,7 +26,7 @@ export interface OauthOptions {
 }
 
 /** Our routes over real HTTP, registered at the sandbox as the integration's addresses. */
-export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: OauthOptions = {}) {
+export async function startOauth(database: Pick<Database, 'prisma' | 'query'>, options: OauthOptions = {}) {
   const sandbox = await startSandbox(options.sandbox);
   const logged: string[] = [];
   const app = createServer({ forceCloseConnections: true, logger: { stream: { write: (line) => logged.push(line) } } });
@@ -40,7 +40,7 @@ export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: 
   });
   const config = withEgress(configFor(sandbox, origin), options.egress ?? [direct]);
   const kommo = startKommo(
-    prisma,
+    database,
     options.configured === false
       ? { ...config, kommo: { ...config.kommo, clientId: undefined, clientSecret: undefined } }
       : config,
@@ -66,7 +66,7 @@ export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: 
     const response = await fetch(new URL(path, origin), { redirect: 'manual', headers });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  return { sandbox, prisma, kommo, visit, origin, clientId, logged, uninstalled, completeDue };
+  return { sandbox, prisma: database.prisma, kommo, visit, origin, clientId, logged, uninstalled, completeDue };
 }
 
 /** Presses Allow on the consent page; returns Kommo's redirect address. */

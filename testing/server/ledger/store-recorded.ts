@@ -4,11 +4,15 @@ import { foldEmail } from '../../../server/ledger/email.ts';
 import { type Ledger, projectLedger } from '../../../server/ledger/project-ledger.ts';
 import type { Database } from '../../../server/platform/database/database.ts';
 import { Prisma } from '../../../server/platform/database/generated/client.ts';
+import { inChunks } from '../../../server/platform/runtime/chunks.ts';
 import { factColumns, orderColumns, refundColumns, subscriptionColumns } from '../../../server/recording/columns.ts';
 import { asIncoming, stateEvents, type TestEvent } from './state-events.ts';
 
+/** Prisma makes several statements of more, which it sends at once on one connection: pg refuses that from its next version on. */
+const rowsAtOnce = 500;
+
 /**
- * Stores events with the rows that recording them one by one would leave, in one statement per table: years of a
+ * Stores events with the rows that recording them one by one would leave, in few statements per table: years of a
  * customer in a second. They must be the first events of their customers, orders and subscriptions.
  */
 export async function storeRecorded(
@@ -34,32 +38,28 @@ export async function storeRecorded(
   const customers = await prisma.customer.createManyAndReturn({ data: customerRows(ledger, accountId) });
   const ids = new Map(customers.map(({ id, identity }) => [identity, id]));
   const owned = (identity: string | null) => ({ accountId, customerId: ids.get(identity ?? '') ?? null });
-  await prisma.fact.createMany({
-    data: [...ledger.facts].map(([factKey, { identity, ...fact }]) => ({
-      ...factColumns(fact),
-      ...owned(identity),
-      factKey,
-      eventRowId: eventOf.get(`${factKey} ${fact.rank}`) ?? 0n,
-    })),
-  });
-  await prisma.order.createMany({
-    data: [...ledger.orders].map(([orderId, { identity, ...order }]) => ({
-      ...orderColumns(order),
-      payment: order.payment ?? Prisma.DbNull,
-      ...owned(identity),
-      orderId,
-    })),
-  });
-  await prisma.subscription.createMany({
-    data: [...ledger.subscriptions].map(([subscriptionId, { identity, ...subscription }]) => ({
-      ...subscriptionColumns(subscription),
-      ...owned(identity),
-      subscriptionId,
-    })),
-  });
-  await prisma.refund.createMany({
-    data: [...ledger.refunds].map(([refundKey, fact]) => ({ ...refundColumns(fact), accountId, refundKey })),
-  });
+  const facts = [...ledger.facts].map(([factKey, { identity, ...fact }]) => ({
+    ...factColumns(fact),
+    ...owned(identity),
+    factKey,
+    eventRowId: eventOf.get(`${factKey} ${fact.rank}`) ?? 0n,
+  }));
+  for (const data of inChunks(facts, rowsAtOnce)) await prisma.fact.createMany({ data: [...data] });
+  const orders = [...ledger.orders].map(([orderId, { identity, ...order }]) => ({
+    ...orderColumns(order),
+    payment: order.payment ?? Prisma.DbNull,
+    ...owned(identity),
+    orderId,
+  }));
+  for (const data of inChunks(orders, rowsAtOnce)) await prisma.order.createMany({ data: [...data] });
+  const subscriptions = [...ledger.subscriptions].map(([subscriptionId, { identity, ...subscription }]) => ({
+    ...subscriptionColumns(subscription),
+    ...owned(identity),
+    subscriptionId,
+  }));
+  for (const data of inChunks(subscriptions, rowsAtOnce)) await prisma.subscription.createMany({ data: [...data] });
+  const refunds = [...ledger.refunds].map(([refundKey, fact]) => ({ ...refundColumns(fact), accountId, refundKey }));
+  for (const data of inChunks(refunds, rowsAtOnce)) await prisma.refund.createMany({ data: [...data] });
 }
 
 /** @returns the events' row ids by their own */

@@ -38,7 +38,7 @@ const rateLimit = 1_000;
 export async function startJobStack(options: Parameters<typeof startKommoStack>[0] = {}): Promise<JobStack> {
   const stack = await startKommoStack({ ...options, sandbox: { limit: { requests: Infinity }, ...options.sandbox } });
   const { prisma, accountId, sandbox, database } = stack;
-  const kommo = startKommo(prisma, { ...stack.config, kommo: { ...stack.config.kommo, rateLimit } });
+  const kommo = startKommo(database, { ...stack.config, kommo: { ...stack.config.kommo, rateLimit } });
   const leadTags = createLeadTags(testSecret);
   let passed = 0;
   const now = () => Date.now() + passed;

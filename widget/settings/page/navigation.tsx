@@ -55,7 +55,7 @@ function SectionLinks(): JSX.Element {
   const current = useCurrentSection(sections);
   const titleOf = (name: SectionName): string => {
     const count = counts[name] ?? 0;
-    return count === 0 ? texts[name].title : `${texts[name].title} (${formats.number(count)})`;
+    return count === 0 ? texts[name].title : `${texts[name].title} (${formats.count(count)})`;
   };
   return (
     <nav aria-label={texts.checklist.sections}>

@@ -30,6 +30,11 @@ test('a moment falls on a day of the account’s, wherever the reader is', () =>
   expect(createPageFormats('es').dayIn(midnight, 'America/Sao_Paulo')).toBe('26 nov 2026');
 });
 
+test('a count that ends at 10,000 says so', () => {
+  const { count } = createPageFormats('en');
+  expect([count(7), count(9_999), count(10_000)]).toEqual(['7', '9,999', '10,000+']);
+});
+
 test('weekdays are counted from Monday', () => {
   const { weekday } = createPageFormats('pt-BR');
   expect([weekday(1), weekday(7)]).toEqual(['segunda-feira', 'domingo']);

@@ -1,6 +1,8 @@
 import { createFormats, type Formats } from '../../ui/formats.ts';
 
 export interface PageFormats extends Formats {
+  /** "7"; "10,000+" from where the server counts no further */
+  count(value: number): string;
   /** "2 minutes ago", "3 days ago" */
   ago(time: string, now: number): string;
   /** "Nov 27, 2026": the day on which a moment, in ms since 1970, falls in an IANA time zone */
@@ -22,7 +24,10 @@ const AGO_UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60],
 ];
 
+const COUNTED_AT_MOST = 10_000;
+
 export function createPageFormats(locale: string): PageFormats {
+  const formats = createFormats(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const hours = new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour', unitDisplay: 'long' });
   const days = new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' });
@@ -30,7 +35,9 @@ export function createPageFormats(locale: string): PageFormats {
   const currencies = new Intl.DisplayNames(locale, { type: 'currency' });
   const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   return {
-    ...createFormats(locale),
+    ...formats,
+
+    count: (value) => `${formats.number(value)}${value < COUNTED_AT_MOST ? '' : '+'}`,
 
     ago(time, now) {
       const seconds = Math.max(0, now - Date.parse(time)) / 1000;

@@ -17,7 +17,7 @@ export function PageSection(props: { name: SectionName; count?: number; children
     >
       <h2 id={`${sectionId(props.name)}-title`}>
         {title}
-        {props.count !== undefined && props.count > 0 && <span class="pvf-badge">{formats.number(props.count)}</span>}
+        {props.count !== undefined && props.count > 0 && <span class="pvf-badge">{formats.count(props.count)}</span>}
       </h2>
       <p class="pvf-purpose">{purpose}</p>
       {props.children}
