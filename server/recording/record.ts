@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EventReading } from '../fastspring/events/index.ts';
+import { type EventReading, readEvent } from '../fastspring/events/index.ts';
 import type { StoredEventRow } from '../fastspring/payloads/read-events.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { identityOfSubscription } from '../ledger/identity.ts';
@@ -9,7 +9,7 @@ import type { Transaction } from '../platform/database/database.ts';
 import { createTurns } from '../platform/runtime/turns.ts';
 import { statementColumns } from './columns.ts';
 import { projectTouched } from './projections.ts';
-import { markRead, readingOf } from './recorded-events.ts';
+import { asRead, markRead } from './recorded-events.ts';
 import { type KnownFact, readAllRelated, readRelated } from './related-facts.ts';
 import { addStatement, type Statement } from './statements.ts';
 import { cutSubscriptions } from './subscription-facts.ts';
@@ -28,29 +28,27 @@ export interface RecordedFact {
  * The result is the same as if the events were recorded one by one. Recording an event again changes nothing. The caller
  * must make sure that one process at a time records an account's events.
  * @param events in the order of their arrival
- * @param read gives an event's reading, which may have been made before
  */
 export async function recordEvents(
   transaction: Transaction,
   accountId: string,
   events: readonly StoredEventRow[],
-  read: (event: StoredEventRow) => EventReading = readingOf,
 ): Promise<readonly RecordedFact[]> {
-  const stating: ReadEvent[] = [];
+  const read: ReadEvent[] = [];
   const readings = new Map<bigint, EventReading>();
   const turn = createTurns();
   for (const event of events) {
     await turn();
-    const reading = read(event);
+    const reading = readEvent(asRead(event));
     readings.set(event.id, reading);
-    if (reading.outcome === 'facts') stating.push({ event, facts: reading.facts });
+    if (reading.outcome === 'facts') read.push({ event, facts: reading.facts });
   }
-  const stated = stating.flatMap(({ facts }) => facts);
-  const found = await stateAll(transaction, accountId, stating);
+  const stated = read.flatMap(({ facts }) => facts);
+  const found = await stateAll(transaction, accountId, read);
   const { near, repeats } = found;
   const customerOf = await storeFacts(transaction, accountId, stated, found);
   await markRead(transaction, accountId, readings, repeats);
-  return stating.flatMap(({ event, facts }) =>
+  return read.flatMap(({ event, facts }) =>
     facts.map((own) => {
       const { fact, isPlanned } = near.get(own.key) ?? { fact: own, isPlanned: false };
       return { event, fact, isPlanned, customerId: customerOf(fact) };

@@ -13,11 +13,6 @@ export function asRead(event: StoredEventRow): StoredEvent {
   return { ...event, createdAt: event.createdAt?.getTime() ?? null, receivedAt: event.receivedAt.getTime() };
 }
 
-/** What an event states. It depends on nothing but the columns that never change, its payload and whether that is reduced. */
-export function readingOf(event: StoredEventRow): EventReading {
-  return readEvent(asRead(event));
-}
-
 /** Payloads may have megabytes, so only a few are in memory at a time. */
 const eventsPerPage = 200;
 
@@ -44,7 +39,7 @@ export async function* readRecorded(
     if (last === undefined) return;
     after = last.id;
     const events = await readEvents(transaction, accountId, idsOf(page));
-    yield events.map((event) => ({ event, reading: readingOf(event) }));
+    yield events.map((event) => ({ event, reading: readEvent(asRead(event)) }));
     if (page.length < eventsPerPage) return;
   }
 }

@@ -11,11 +11,9 @@ import { inBatches } from '../../platform/database/payload-batches.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
 import { recordEvents } from '../../recording/record.ts';
-import { readingOf } from '../../recording/recorded-events.ts';
-import { type GiveReading, readAhead } from './read-ahead.ts';
 import { lookForTaggedLeads } from './tagged-leads.ts';
 
-/** Events per round; only their ids and sizes are in memory. */
+/** Events per round: searching for them has a cost of its own, and only their ids and sizes are in memory. */
 const eventsPerRound = 1_000;
 /** A conflict with another transaction passes; what fails so often is poison. */
 const attemptsAtMost = 3;
@@ -46,42 +44,29 @@ export async function recordReceivedEvents(
     SELECT e."id", ${payloadBytes} AS "bytes" FROM (
       SELECT * FROM "events" WHERE "account_id" = ${accountId}::uuid AND "state" = 'received'
       ORDER BY "id" LIMIT ${eventsPerRound}) e ${joinPayload} ORDER BY e."id"`;
-  let giveReading: GiveReading = readingOf;
   const record = (some: readonly { readonly id: bigint }[]) =>
     prisma.$transaction(
-      (transaction) => recordReceived(transaction, { guard, giveReading }, accountId, idsOf(some), now),
+      (transaction) => recordReceived(transaction, guard, accountId, idsOf(some), now),
       ledgerTransaction,
     );
   const setOneAside = async ({ id }: { readonly id: bigint }, error: unknown) => {
     await setAside({ prisma, guard }, accountId, id, error);
     log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
   };
-  const sets = inBatches(received);
-  for (const [index, set] of sets.entries()) {
-    const next = sets[index + 1];
-    const [, ahead] = await bothOrFail(
-      // A conflict with another transaction counts as a failure of the event: it must not hold up the others. A wait for
-      // whoever has locked the account's recording is none of the event's.
-      isolateFailures(set, record, setOneAside, (error) => !isDatabaseDown(error) && !isHeldUp(error)),
-      next === undefined ? Promise.resolve(readingOf) : readAhead(prisma, accountId, idsOf(next)),
-    );
-    giveReading = ahead;
+  for (const together of inBatches(received)) {
+    // A conflict with another transaction counts as a failure of the event: it must not hold up the others. A wait for
+    // whoever has locked the account's recording is none of the event's.
+    await isolateFailures(together, record, setOneAside, (error) => !isDatabaseDown(error) && !isHeldUp(error));
     if (signal.aborted) break;
   }
   return received.length;
-}
-
-/** Waits for the end of both, also if one fails: its transaction must not outlive the run. */
-async function bothOrFail<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<readonly [One, Other]> {
-  await Promise.allSettled([one, other]);
-  return [await one, await other];
 }
 
 const idsOf = (events: readonly { readonly id: bigint }[]): readonly bigint[] => events.map(({ id }) => id);
 
 async function recordReceived(
   transaction: Transaction,
-  { guard, giveReading }: Pick<RecordDependencies, 'guard'> & { readonly giveReading: GiveReading },
+  guard: RecordDependencies['guard'],
   accountId: string,
   ids: readonly bigint[],
   now: number,
@@ -91,7 +76,7 @@ async function recordReceived(
   const { events, reduceOwned } = await guard.admitStored(transaction, accountId, async () =>
     (await readEvents(transaction, accountId, ids)).filter(({ state }) => state === 'received'),
   );
-  const recorded = await recordEvents(transaction, accountId, events, giveReading);
+  const recorded = await recordEvents(transaction, accountId, events);
   await reduceOwned();
   // `recorded` shows the facts as they were before this: an erased customer's rows are in none of the statements below.
   await lookForTaggedLeads(transaction, accountId, recorded, now);
