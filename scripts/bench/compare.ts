@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
 import { type Contender, startFloor, startOurs, startStripe } from './contenders.ts';
@@ -15,6 +16,9 @@ const loads = [
   { connections: 50, payments: 2_000 },
 ] as const;
 const warmUp = { connections: 50, payments: 2_000 };
+
+/** ms; a process that was suspended first catches up with its timers, which one that runs all the time never has to */
+const catchUp = 1_000;
 
 type Name = 'floor' | 'ours' | 'stripe-sync-engine';
 type Load = (typeof loads)[number] | typeof warmUp;
@@ -72,6 +76,7 @@ async function compare(contenders: ReadonlyMap<Name, Contender>): Promise<void> 
 async function takeTurn(contender: Contender, { connections, payments }: Load): Promise<Figures> {
   const deliveries = contender.createDeliveries(payments);
   contender.resume();
+  await wait(catchUp);
   await contender.untilRecorded();
   const begun = performance.now();
   const result = await runLoad(contender.url, connections, deliveries);
