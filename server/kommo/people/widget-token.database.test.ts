@@ -1,4 +1,4 @@
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
 import type { OneTimeTokenOptions } from '../../../testing/sandbox/kommo/oauth/one-time-token.ts';
 import { startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
@@ -98,10 +98,21 @@ test('only HS256 is taken', async () => {
   const key = new TextEncoder().encode(config.kommo.clientSecret?.repeat(2));
   const other = await new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).setExpirationTime('30m').sign(key);
   expect(await verify(other)).toBe('unreadable');
-  const extended = await new SignJWT(claims)
-    .setProtectedHeader({ alg: 'HS256', crit: ['unknown'], unknown: true })
-    .sign(new TextEncoder().encode(config.kommo.clientSecret), { crit: { unknown: true } });
-  expect(await verify(extended)).toBe('unreadable');
+  const good = sandbox.oneTimeToken({ audience: 'http://127.0.0.1' });
+  const secret = new TextEncoder().encode(config.kommo.clientSecret);
+  const again = (header: object) =>
+    new SignJWT(decodeJwt(good))
+      .setProtectedHeader({ alg: 'HS256', ...header })
+      .sign(secret, { crit: { unknown: true } });
+  expect(await verify(await again({}))).toMatchObject({ userId: expect.any(Number) });
+  expect(await verify(await again({ crit: ['unknown'], unknown: true }))).toBe('unreadable');
+});
+
+test('a signature has one spelling', async () => {
+  const { sandbox, verify } = await start();
+  const good = sandbox.oneTimeToken({ audience: 'http://127.0.0.1' });
+  expect(await verify(good)).toMatchObject({ userId: expect.any(Number) });
+  for (const added of ['=', '!!', ' ']) expect(await verify(`${good}${added}`)).toBe('wrong_signature');
 });
 
 test.each(['', undefined])('no token (%j)', async (token) => {
