@@ -7,6 +7,7 @@ import { projectCustomer } from '../ledger/project-customer.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { type Customer, Prisma } from '../platform/database/generated/client.ts';
 import { readRows } from '../platform/database/read-rows.ts';
+import { timeOrderedId } from '../platform/database/time-ordered-id.ts';
 
 export interface CustomerRow extends Pick<Customer, 'id' | 'lastFactAt' | ShownName> {
   /** created just now, with what its facts say */
@@ -66,8 +67,8 @@ function insertCustomers(
   return readRows(transaction, readCustomer)`
     INSERT INTO "customers" ("id", "account_id", "identity", "fastspring_account_id", "email", "email_folded", "name", "company",
       "country", "phone", "last_fact_at", "match_state", "next_match_at")
-    SELECT gen_random_uuid(), ${accountId}::uuid, "identity", "fastspring_account_id", "email", "email_folded", "name", "company",
-      "country", "phone", "last_fact_at", "match_state", CASE WHEN "match_state" = 'new' THEN now() END
+    SELECT "id", ${accountId}::uuid, "identity", "fastspring_account_id", "email", "email_folded", "name", "company",
+      "country", "phone", "last_fact_at", "match_state", CASE WHEN "match_state" = 'new' THEN ${new Date()}::timestamptz END
     FROM jsonb_populate_recordset(NULL::"customers", ${JSON.stringify(rows)}::jsonb)
     ON CONFLICT ("account_id", "identity") DO NOTHING RETURNING ${readColumns}`;
 }
@@ -75,7 +76,7 @@ function insertCustomers(
 function newCustomer(identity: string, facts: readonly Fact[] | undefined): object {
   const { emailFolded = null, lastFactAt = null, ...shown } = facts === undefined ? {} : customerColumns(facts);
   return {
-    ...{ identity, fastspring_account_id: accountIdOf(identity), ...shown },
+    ...{ id: timeOrderedId(), identity, fastspring_account_id: accountIdOf(identity), ...shown },
     ...{ email_folded: emailFolded, last_fact_at: lastFactAt },
     match_state: isErasedIdentity(identity) ? 'erased' : 'new',
   };

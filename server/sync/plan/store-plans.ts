@@ -3,6 +3,7 @@ import type { Purchase } from '../../ledger/purchase.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { holdLedger, ledgerTransaction } from '../../platform/database/ledger-lock.ts';
+import { timeOrderedId } from '../../platform/database/time-ordered-id.ts';
 import type { Effect } from '../../rules/planning/effect.ts';
 import type { AccountRun } from '../run.ts';
 import { type UnplannedFact, withoutChanged } from '../unplanned-facts.ts';
@@ -133,7 +134,7 @@ async function storeEffects(
         factKey === effect.factKey && kind === effect.content.kind && Number(leadId) !== effect.leadId,
     );
   const toDo = effects.filter((effect) => !isDoneElsewhere(effect));
-  await insertEffects(transaction, accountId, toDo, now);
+  if (toDo.length > 0) await insertEffects(transaction, accountId, toDo, now);
 }
 
 /** Not Prisma's createMany: it compiles and keeps a plan for each number of rows. */
@@ -144,12 +145,12 @@ async function insertEffects(
   now: number,
 ): Promise<void> {
   const rows = effects.map(({ key, factKey, leadId, content, occurredAt }) => ({
-    ...{ key, fact_key: factKey, lead_id: leadId, kind: content.kind, content },
+    ...{ id: timeOrderedId(), key, fact_key: factKey, lead_id: leadId, kind: content.kind, content },
     occurred_at: new Date(occurredAt),
   }));
   await transaction.$executeRaw`
     INSERT INTO "effects" ("id", "account_id", "key", "fact_key", "lead_id", "kind", "content", "occurred_at", "next_attempt", "created_at")
-    SELECT gen_random_uuid(), ${accountId}::uuid, "key", "fact_key", "lead_id", "kind", "content", "occurred_at",
+    SELECT "id", ${accountId}::uuid, "key", "fact_key", "lead_id", "kind", "content", "occurred_at",
       ${new Date(now)}::timestamptz, ${new Date(now)}::timestamptz
     FROM jsonb_populate_recordset(NULL::"effects", ${JSON.stringify(rows)}::jsonb)
     ON CONFLICT ("account_id", "key") DO NOTHING`;
