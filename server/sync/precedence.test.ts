@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Arrivals } from '../platform/runtime/arrivals.ts';
 import { createPrecedence } from './precedence.ts';
@@ -35,6 +36,7 @@ test('planning waits for deliveries, of whatever account', async () => {
   const { work, end, ended, watch } = createWork();
   void deliveries.during(work);
   const planning = watch('planning', beforePlanning('acme', never));
+  await nextTurn();
   end();
   await planning;
   expect(ended).toEqual(['work', 'planning']);

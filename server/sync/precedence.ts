@@ -7,11 +7,11 @@ export interface Precedence {
   readonly deliveries: Arrivals;
   /** the recording of an account's events */
   readonly recordingOf: (accountId: string) => Arrivals;
-  /** waits before planning, at most two seconds for each of both; other accounts' recording holds nothing up */
+  /** waits before planning, at most two seconds for each; other accounts' recording holds nothing up */
   readonly beforePlanning: (accountId: string, signal: AbortSignal) => Promise<void>;
 }
 
-/** A few accounts are recorded at a time; one beyond this many is planned without a wait. */
+/** A few accounts are recorded at a time. */
 const accountsAtMost = 100;
 
 export function createPrecedence(create: () => Arrivals = createArrivals): Precedence {
@@ -23,7 +23,7 @@ export function createPrecedence(create: () => Arrivals = createArrivals): Prece
     recordingOf,
     beforePlanning: async (accountId, signal) => {
       await deliveries.untilQuiet(signal);
-      await recordingOf(accountId).untilQuiet(signal);
+      await recordings.get(accountId)?.untilQuiet(signal);
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The result of `make` for a name, made once and kept. Beyond `atMost` the one that was asked for the longest time ago is
- * dropped: what many ask for stays, whoever asks for rare ones in between.
+ * The result of `make` for a name, made once and kept. Beyond `atMost` one is dropped that was not asked for since the map
+ * was half full, or the longest time ago: what many ask for stays, whoever asks for rare ones in between.
  */
 export function keep<Made>(kept: Map<string, Made>, atMost: number, name: string, make: () => Made): Made {
   const known = kept.get(name);

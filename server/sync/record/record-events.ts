@@ -13,7 +13,10 @@ import { reportOf } from '../../platform/runtime/error-report.ts';
 import { recordEvents } from '../../recording/record.ts';
 import { lookForTaggedLeads } from './tagged-leads.ts';
 
-/** Events per round: searching for them has a cost of its own, and only their ids and sizes are in memory. */
+/**
+ * Events per round: searching for them has a cost of its own, and only their ids and sizes are in memory. The account's job is
+ * woken between the rounds.
+ */
 const eventsPerRound = 1_000;
 /** A conflict with another transaction passes; what fails so often is poison. */
 const attemptsAtMost = 3;
