@@ -8,7 +8,7 @@ import { type Delivery, storeDeliveries } from './store-events.ts';
  * Statements of small deliveries in progress at a time: while one waits for the disk the next is prepared. Large
  * deliveries have one statement beside these.
  */
-const statementsAtOnce = 3;
+const statementsAtOnce = 2;
 
 /** Payloads in characters, and rows: a million tiny events are as much work as 30 MB. */
 interface Size {
