@@ -11,6 +11,8 @@ import { runParts } from './run-parts.ts';
 /** Those named as arguments, or all: `npm run bench:growth -- memory`. */
 const parts = { disk: measureDisk, questions: askLargeLedger, memory: benchIdleAccounts };
 const named = process.argv.slice(2);
+const unknown = named.filter((name) => !(name in parts));
+if (unknown.length > 0) throw new Error(`No part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
 await runParts(
   Object.entries(parts)
     .filter(([name]) => named.length === 0 || named.includes(name))

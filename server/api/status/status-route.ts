@@ -17,7 +17,10 @@ import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
 import { hasWebhookSecret } from '../settings/fastspring-connection.ts';
 import type { StatusView } from './status-view.ts';
 
-/** More are not counted: until Postgres has vacuumed the table, each takes a look at its row. */
+/**
+ * More are not counted: until Postgres has vacuumed the table, each takes a look at its row. The settings page shows
+ * "10,000+" (widget/settings/page/page-formats.ts) and does not notice further ones by this number.
+ */
 const unmatchedAtMost = 10_000;
 
 const isoTime = z.coerce.date().transform((date) => date.toISOString());
